@@ -1,0 +1,33 @@
+/// Every bound of the core, in one place, with the arithmetic that gave it.
+public enum Limits {
+    /// One datagram. 1,280 is what every IPv6 path carries (RFC 8200, 5); less 40 IPv6, 8 UDP and
+    /// 32 for a tunnel: never an IP fragment.
+    public static let datagramBytesMax = 1_200
+    /// version 1, key hint 4, nonce 24 (DESIGN.md, Datagrams).
+    public static let headerBytes = 29
+    /// Poly1305.
+    public static let tagBytes = 16
+    /// What is left for sealed records.
+    public static let plaintextBytesMax = datagramBytesMax - headerBytes - tagBytes  // 1,155
+    /// Identities and fleets, as CONTRACT.md has them (256 bytes), and a byte or two of structure.
+    public static let keyBytesMax = 288
+    /// Names of nodes and regions.
+    public static let nameBytesMax = 64
+    /// An entry must fit one datagram beside the prologue (sender, 17), its own frame (4), key
+    /// (288 + 3) and stamp (24): 1,155 - 17 - 4 - 291 - 24 = 819.
+    public static let entryPayloadBytesMax = 800
+    /// Bytes of one domain message, from the same sum.
+    public static let messageBytesMax = 1_000
+    /// Members that one node holds, dead and forgotten ones too.
+    public static let membersMax = 20_000
+    /// Entries of the cold plane. 5,000 clusters take two each (registration, number); four times that.
+    public static let entriesMax = 65_536
+    /// Reports of the hot plane: 5,000 clusters of two pages, doubled.
+    public static let reportsMax = 20_000
+    /// RFC 6479; DESIGN.md asks for 1,024 at least.
+    public static let replayWindowBits = 2_048
+    /// Boots whose replay windows are remembered; the least recently heard goes first.
+    public static let replayWindowsMax = 32_768
+    /// A tombstone outlives every partition that an operator would call one fleet.
+    public static let tombstoneDays = 30
+}

@@ -1,0 +1,4 @@
+@main
+struct MemberAgent {
+    static func main() {}
+}
