@@ -95,7 +95,9 @@ struct Reconciler: Sendable {
     private func list(_ range: TreeRange, index: ReconciliationIndex, rotation: Int) -> Items {
         var hashes = index.items(in: range)
         if hashes.count > Items.countMax {
-            let start = Self.positive(rotation) % (hashes.count - Items.countMax + 1)
+            let windows = (hashes.count + Items.countMax - 1) / Items.countMax
+            let window = Self.positive(rotation) % windows
+            let start = min(window * Items.countMax, hashes.count - Items.countMax)
             hashes = Array(hashes[start..<start + Items.countMax])
         }
         return Items(plane: plane, range: range, hashes: hashes)
