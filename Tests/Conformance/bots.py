@@ -7,10 +7,10 @@ clock is its own: runs of any length take no time and the same seed gives the sa
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import random
-from contextlib import contextmanager
+from collections.abc import Coroutine
+from contextlib import ExitStack, contextmanager
 from types import SimpleNamespace
 from unittest import mock
 
@@ -44,8 +44,20 @@ class Clock:
 
     @contextmanager
     def running(self):
-        with mock.patch("time.time", self.time), mock.patch("time.monotonic", self.monotonic):
+        """Argus and the Prometheus client read this clock; everybody else keeps the real one."""
+        with ExitStack() as patches:
+            for user in ("argus.core.metrics", "argus.core.instrumentation", "prometheus_client.metrics"):
+                patches.enter_context(mock.patch(f"{user}.time", self))
             yield
+
+
+def finish(hook: Coroutine) -> None:
+    """Run a hook that never really waits, also inside a running event loop."""
+    try:
+        hook.send(None)
+    except StopIteration:
+        return
+    raise AssertionError("the hook waited for something")
 
 
 class SampleBot:
@@ -88,32 +100,32 @@ class SampleBot:
              ratelimits: int = 0, slow: float = 0.08) -> None:
         """Live `seconds`, spread over `interactions` slash and prefix commands."""
         with self.clock.running():
-            asyncio.run(self._work(seconds, interactions, error_share, ratelimits, slow))
+            self._work(seconds, interactions, error_share, ratelimits, slow)
 
-    async def _work(self, seconds, interactions, error_share, ratelimits, slow) -> None:
+    def _work(self, seconds, interactions, error_share, ratelimits, slow) -> None:
         until = self.clock.elapsed + seconds
         step = seconds / (interactions + 1)
         for i in range(interactions):
             self.clock.elapsed = until - seconds + step * (i + 1)
-            await self.hooks.on_socket_event_type(self.random.choice(GATEWAY_EVENTS))
+            finish(self.hooks.on_socket_event_type(self.random.choice(GATEWAY_EVENTS)))
             name = self.commands[i % len(self.commands)] if self.commands else None
             kind = SimpleNamespace(name="application_command" if name else "component")
             interaction = SimpleNamespace(id=self._id(), type=kind, command=None)
-            await self.hooks.on_interaction(interaction)
+            finish(self.hooks.on_interaction(interaction))
             if name is None:
                 continue
             command = SimpleNamespace(qualified_name=name)
             interaction.command = command
             message = SimpleNamespace(message=SimpleNamespace(id=self._id()), command=command)
-            await self.hooks.on_command(message)
+            finish(self.hooks.on_command(message))
             self.clock.elapsed += min(self.random.lognormvariate(-1, 1) * slow * 10, step * 0.9)
             if self.random.random() < error_share:
                 error = self.random.choice(ERRORS)("no")
                 self.hooks.app_command_error(interaction, error)
-                await self.hooks.on_command_error(message, error)
+                finish(self.hooks.on_command_error(message, error))
             else:
-                await self.hooks.on_app_command_completion(interaction, command)
-                await self.hooks.on_command_completion(message)
+                finish(self.hooks.on_app_command_completion(interaction, command))
+                finish(self.hooks.on_command_completion(message))
         for _ in range(ratelimits):
             self.hooks.record_log(logging.LogRecord(
                 "discord.http", logging.WARNING, "", 0, "We are being rate limited.", None, None))
@@ -121,12 +133,14 @@ class SampleBot:
 
     def shard_connects(self) -> None:
         """Every shard says hello once, as on start."""
-        for shard in self.discord.shards:
-            self.hooks._shard_reconnect(shard)
+        with self.clock.running():
+            for shard in self.discord.shards:
+                finish(self.hooks.on_shard_connect(shard))
 
     def shard_closes(self, shard: int) -> None:
         self.closed.add(shard)
-        self.hooks._shard_disconnect(shard)
+        with self.clock.running():
+            finish(self.hooks.on_shard_disconnect(shard))
 
     def snapshot(self) -> dict:
         """What `FleetClient` attaches to a heartbeat."""
