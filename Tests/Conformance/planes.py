@@ -13,6 +13,7 @@ import socket
 import subprocess
 import sys
 import time
+from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,8 @@ class Plane:
         self.process: subprocess.Popen[bytes] | None = None
         self.session = requests.Session()
         self.session.trust_env = False
+        # A page may set a cookie; requests that say who they are must not be carried by it.
+        self.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
 
     # How it is started
 
