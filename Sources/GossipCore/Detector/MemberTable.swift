@@ -4,12 +4,16 @@
 struct MemberTable: Sendable {
     private(set) var slots: [MemberSlot] = []
     private var index: [NodeID: Int] = [:]
+    /// By the hash under which reconciliation knows a member.
+    private var hashes: [UInt64: NodeID] = [:]
     /// Members that are alive or suspect.
     private(set) var livingCount = 0
 
     var count: Int { slots.count }
 
     func find(_ id: NodeID) -> Int? { index[id] }
+
+    func find(keyHash: UInt64) -> Int? { hashes[keyHash].flatMap { index[$0] } }
 
     subscript(position: Int) -> MemberSlot {
         _read { yield slots[position] }
@@ -27,6 +31,7 @@ struct MemberTable: Sendable {
         precondition(index[slot.record.id] == nil && slots.count < Limits.membersMax)
         slots.append(slot)
         index[slot.record.id] = slots.count - 1
+        hashes[slot.record.id.keyHash] = slot.record.id
         if slot.record.state.isLiving { livingCount += 1 }
         return slots.count - 1
     }
@@ -34,6 +39,7 @@ struct MemberTable: Sendable {
     /// The last slot takes the place of the one removed.
     mutating func remove(_ id: NodeID) {
         guard let place = index.removeValue(forKey: id) else { return }
+        hashes[id.keyHash] = nil
         if slots[place].record.state.isLiving { livingCount -= 1 }
         let last = slots.removeLast()
         if place < slots.count {

@@ -62,4 +62,7 @@ extension Probe {
     var isRelay: Bool {
         if case .relay = purpose { true } else { false }
     }
+
+    /// Whether it goes up the ladder of SWIM 3.1.
+    var isLaddered: Bool { purpose == .period || purpose == .confirmation }
 }

@@ -1,4 +1,10 @@
-import func Glibc.log
+#if canImport(Glibc)
+    import func Glibc.log
+#elseif canImport(Musl)
+    import func Musl.log
+#else
+    import func Darwin.log
+#endif
 
 /// One suspicion as one node holds it (SWIM 4.2, Lifeguard 3.2): who suspects, since when, and when it
 /// turns to `dead` unless the suspect refutes.
@@ -13,6 +19,8 @@ struct Suspicion: Hashable, Sendable {
     var jitter: Instant.Span
     /// Whether this node asks the suspect a last time now.
     var isAsking = false
+    /// A peer holds the suspect dead already: as good as fully confirmed.
+    var isJudged = false
     /// Tells this suspicion's timers from those of a former one.
     let generation: UInt64
 
@@ -40,7 +48,7 @@ struct Suspicion: Hashable, Sendable {
     func timeout(_ timing: Timing) -> Instant.Span {
         let shortest = timing.suspicionMin
         let longest = timing.suspicionMax
-        guard confirmationsMax > 0, longest > shortest else { return shortest }
+        guard confirmationsMax > 0, longest > shortest, !isJudged else { return shortest }
         let confirmations = suspectors.count - 1
         if confirmations >= confirmationsMax { return shortest }
         let share = log(Double(confirmations + 1)) / log(Double(confirmationsMax + 1))

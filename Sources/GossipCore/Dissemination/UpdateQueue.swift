@@ -37,6 +37,15 @@ struct UpdateQueue<Key: Hashable & Sendable>: Sendable {
     var isEmpty: Bool { waiting.isEmpty }
     var count: Int { waiting.count }
 
+    /// Whether something of the urgencies `0 ... urgency` waits.
+    func hasWaiting(upTo urgency: Int) -> Bool {
+        lanes.prefix(urgency + 1).contains { lane in
+            lane.contains { sent in
+                sent.contains { waiting[$0.key]?.generation == $0.generation }
+            }
+        }
+    }
+
     func contains(_ key: Key) -> Bool { waiting[key] != nil }
 
     /// Queues a key as never sent, whatever it was before.
@@ -55,9 +64,10 @@ struct UpdateQueue<Key: Hashable & Sendable>: Sendable {
 
     // Filling one datagram: `take` until it returns nil or the datagram is full, then `settle`.
 
-    /// The next key, which stays taken until `settle`; nil when there is no other.
-    mutating func take() -> Key? {
-        while cursor.urgency < lanes.count {
+    /// The next key of the urgencies `0 ... urgency`, which stays taken until `settle`; nil when there is
+    /// no other.
+    mutating func take(upTo urgency: Int) -> Key? {
+        while cursor.urgency <= urgency, cursor.urgency < lanes.count {
             while cursor.sent < lanes[cursor.urgency].count {
                 while let item = lanes[cursor.urgency][cursor.sent].popFirst() {
                     stored -= 1
