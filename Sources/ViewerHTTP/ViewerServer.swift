@@ -1,7 +1,6 @@
 import HummingbirdCore
 public import Logging
 public import NIOCore
-import NIOPosix
 public import ServiceLifecycle
 
 /// The HTTP side of a node, as a service: binds, answers until graceful shutdown, and then ends within two
@@ -13,16 +12,17 @@ public struct ViewerServer: Service {
     private let logger: Logger
     private let onListening: @Sendable (SocketAddress) async -> Void
 
-    /// - Parameter onListening: told the bound address once connections are accepted.
+    /// - Parameters:
+    ///   - service: the node; asked from many threads.
+    ///   - eventLoopGroup: the threads that serve connections.
+    ///   - onListening: told the bound address once connections are accepted.
     public init(
         configuration: ViewerConfiguration, service: any NodeService,
-        eventLoopGroup: any EventLoopGroup = MultiThreadedEventLoopGroup.singleton, logger: Logger,
+        eventLoopGroup: any EventLoopGroup, logger: Logger,
         onListening: @escaping @Sendable (SocketAddress) async -> Void = { _ in }
     ) {
         self.configuration = configuration
-        self.responder = Responder(
-            configuration: configuration, service: service,
-            bodies: .domain(namespace: configuration.namespace))
+        self.responder = Responder(configuration: configuration, service: service)
         self.eventLoopGroup = eventLoopGroup
         self.logger = logger
         self.onListening = onListening

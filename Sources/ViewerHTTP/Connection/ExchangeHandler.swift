@@ -82,7 +82,7 @@ final class ExchangeHandler: ChannelInboundHandler {
         case .refused(let reply):
             phase = .refusing(reply, head)
         case .tooLarge(let reply):
-            send(reply, to: head, context, isEarly: true)
+            send(reply, to: head, of: nil, context, isEarly: true)
         case .admitted(let call):
             phase = .reading(call, body: ByteBuffer())
             if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
@@ -97,7 +97,8 @@ final class ExchangeHandler: ChannelInboundHandler {
         guard call.route.method == .POST else { return }
         phase = .idle  // So that `body` is the only reference and grows in place.
         if body.readableBytes + part.readableBytes > ViewerLimits.bodyBytesMax {
-            return send(responder.tooLarge(call.target.path), to: call.head, context, isEarly: true)
+            return send(
+                responder.tooLarge(call.target.path), to: call.head, of: call.route, context, isEarly: true)
         }
         if body.readableBytes == 0 {
             body = part
@@ -111,18 +112,17 @@ final class ExchangeHandler: ChannelInboundHandler {
         switch phase {
         case .refusing(let reply, let head):
             phase = .answering
-            send(reply, to: head, context)
+            send(reply, to: head, of: nil, context)
         case .reading(let call, let body):
             phase = .answering
             deadline.set(in: ViewerLimits.answerTimeout, context)
             switch responder.answer(call, body: body, on: context.eventLoop) {
             case .now(let reply):
-                send(reply, to: call.head, context)
+                send(reply, to: call.head, of: call.route, context)
             case .later(let reply):
-                let head = call.head
                 reply.assumeIsolated().whenComplete { result in
                     let failed = Reply.failure(.internalServerError, "internal error", path: call.target.path)
-                    self.send((try? result.get()) ?? failed, to: head, context)
+                    self.send((try? result.get()) ?? failed, to: call.head, of: call.route, context)
                 }
             }
         case .idle, .answering, .lingering, .closed: break
@@ -133,7 +133,8 @@ final class ExchangeHandler: ChannelInboundHandler {
 
     /// - Parameter isEarly: whether parts of the request are still to come.
     private func send(
-        _ reply: Reply, to request: HTTPRequestHead, _ context: ChannelHandlerContext, isEarly: Bool = false
+        _ reply: Reply, to request: HTTPRequestHead, of route: Route?, _ context: ChannelHandlerContext,
+        isEarly: Bool = false
     ) {
         if case .closed = phase { return }  // The client did not wait.
         let isLast = isLast || isEarly || !request.isKeepAlive
@@ -146,10 +147,10 @@ final class ExchangeHandler: ChannelInboundHandler {
         head.headers.add(name: "Date", value: responder.date())
         if isLast {
             head.headers.add(name: "Connection", value: "close")
-        } else if request.version < .http1_1 {
+        } else if request.version == .http1_0 {
             head.headers.add(name: "Connection", value: "keep-alive")
         }
-        responder.counters.count(reply.status)
+        responder.counters.count(route, reply.status)
         // Writing the end may bring the next request in, before this function returns.
         phase = isLast ? .lingering : .idle
         deadline.set(in: ViewerLimits.idleTimeout, context)

@@ -28,7 +28,8 @@ extension JSONWriter {
             json.field("last_seen", python: cluster.lastSeen)
             json.key("metrics")
             json.metrics(cluster.metrics)
-            json.field("shards", array: { json in
+            json.key("shards")
+            json.array { json in
                 for shard in cluster.shards {
                     json.object { json in
                         json.field("shard_id", shard.id)

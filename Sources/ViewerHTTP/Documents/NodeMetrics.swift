@@ -22,7 +22,8 @@ enum NodeMetrics {
                 text.sample("rollcall_clusters", [("fleet", fleet.name), ("state", state)], count)
             }
         }
-        text.family("rollcall_has_majority", .gauge, "Whether this node sees enough members to hand out numbers.")
+        text.family(
+            "rollcall_has_majority", .gauge, "Whether this node sees enough members to hand out numbers.")
         text.sample("rollcall_has_majority", [], status.hasMajority ? 1 : 0)
         text.family("rollcall_synchronised", .gauge, "Whether this node compared its map with a peer.")
         text.sample("rollcall_synchronised", [], status.isSynchronised ? 1 : 0)

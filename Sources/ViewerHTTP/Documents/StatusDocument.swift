@@ -35,7 +35,8 @@ enum StatusDocument {
                 json.key("fingerprint")
                 json.quoted { bytes in
                     for shift in stride(from: 56, through: 0, by: -8) {
-                        bytes.appendHexadecimal(UInt8(truncatingIfNeeded: status.fingerprint >> UInt64(shift)))
+                        bytes.appendHexadecimal(
+                            UInt8(truncatingIfNeeded: status.fingerprint >> UInt64(shift)))
                     }
                 }
             }

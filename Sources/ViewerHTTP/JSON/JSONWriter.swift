@@ -83,18 +83,6 @@ struct JSONWriter {
         bool(value)
     }
 
-    @inline(__always)
-    mutating func field(_ name: StaticString, object members: (inout JSONWriter) -> Void) {
-        key(name)
-        object(members)
-    }
-
-    @inline(__always)
-    mutating func field(_ name: StaticString, array elements: (inout JSONWriter) -> Void) {
-        key(name)
-        array(elements)
-    }
-
     // Values.
 
     mutating func null() { raw("null") }

@@ -4,20 +4,24 @@ import NIOCore
 /// is what one subscriber gets.
 enum LimitKey {
     static func of(_ address: SocketAddress?) -> UInt64 {
+        guard let address else { return 0 }
         switch address {
-        case .v4(let address):
-            return UInt64(UInt32(bigEndian: address.address.sin_addr.s_addr))
-        case .v6(let address):
-            return withUnsafeBytes(of: address.address.sin6_addr) { bytes in
-                let high = bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)
-                let low = bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
-                // An IPv4 client of a socket that serves both (RFC 4291, 2.5.5.2).
-                let isMapped = high == 0 && UInt64(bigEndian: low) >> 32 == 0xFFFF
-                return isMapped ? UInt64(bigEndian: low) & 0xFFFF_FFFF : high
-            }
-        case .unixDomainSocket, nil:
+        case .v4:
+            // struct sockaddr_in: family 2, port 2, address 4.
+            return address.withSockAddr { bytes, _ in word(bytes, at: 4) >> 32 }
+        case .v6:
+            // struct sockaddr_in6: family 2, port 2, flow 4, address 16.
+            let (high, low) = address.withSockAddr { bytes, _ in (word(bytes, at: 8), word(bytes, at: 16)) }
+            // An IPv4 client of a socket that serves both (RFC 4291, 2.5.5.2).
+            return high == 0 && low >> 32 == 0xFFFF ? low & 0xFFFF_FFFF : high
+        case .unixDomainSocket:
             return 0
         }
+    }
+
+    /// Eight bytes of a socket address, big-endian.
+    private static func word(_ address: UnsafeRawPointer, at offset: Int) -> UInt64 {
+        UInt64(bigEndian: address.loadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
 
     /// What a limit by identity counts. Bytes, not a `String`'s own hash: NFC and NFD are two names.

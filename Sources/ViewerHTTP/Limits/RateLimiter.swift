@@ -31,7 +31,8 @@ final class RateLimiter: Sendable {
             let next = start + nanosecondsEach
             let earliest = nanosecondsEach * burst
             if next > now + earliest {
-                return Int((next - now - earliest).quotientAndRemainder(dividingBy: 1_000_000_000).quotient) + 1
+                return Int((next - now - earliest).quotientAndRemainder(dividingBy: 1_000_000_000).quotient)
+                    + 1
             }
             fullAt[key] = next
             if fullAt.count > Self.keysMax { Self.shrink(&fullAt, now: now) }

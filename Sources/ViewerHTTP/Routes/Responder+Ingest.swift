@@ -1,13 +1,14 @@
 import Membership
 import NIOCore
+import NIOHTTP1
 
 /// `POST /fleet/register` and `POST /fleet/heartbeat`.
 extension Responder {
     func register(_ call: Call, _ body: ByteBuffer, _ loop: any EventLoop) -> Answering {
         let registration: Registration
         do {
-            registration = try body.withUnsafeReadableBytes(bodies.register)
-        } catch { return .now(badBody(error)) }
+            registration = try RegisterBody.parse(body.readableBytesSpan)
+        } catch { return .now(.text(error.sentence, status: .badRequest)) }
         if let refusal = overLimit(registerLimiter, call.remoteKey, "register rate exceeded") {
             return .now(refusal)
         }
@@ -36,10 +37,10 @@ extension Responder {
     }
 
     func heartbeat(_ call: Call, _ body: ByteBuffer, _ loop: any EventLoop) -> Answering {
-        let beat: BodyReaders.Beat
+        let beat: HeartbeatBody
         do {
-            beat = try body.withUnsafeReadableBytes(bodies.heartbeat)
-        } catch { return .now(badBody(error)) }
+            beat = try HeartbeatBody.parse(body.readableBytesSpan, names: sampleNames)
+        } catch { return .now(.text(error.sentence, status: .badRequest)) }
         if !beatLimiter.isOff,
             let refusal = overLimit(
                 beatLimiter, LimitKey.of(identity: beat.identity), "heartbeat rate exceeded")
@@ -53,10 +54,6 @@ extension Responder {
             case .leasedToAnother: .text("identity is leased to another holder", status: .conflict)
             }
         }
-    }
-
-    private func badBody(_ error: any Error) -> Reply {
-        .text(String(describing: error), status: .badRequest)
     }
 
     func later(_ loop: any EventLoop, _ work: @escaping @Sendable () async -> Reply) -> Answering {

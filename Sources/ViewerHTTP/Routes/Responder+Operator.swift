@@ -1,4 +1,6 @@
+import Membership
 import NIOCore
+import NIOHTTP1
 
 /// `POST /v1/leave` and `POST /v1/members/{name}/forget`.
 extension Responder {

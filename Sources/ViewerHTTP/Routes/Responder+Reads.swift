@@ -1,6 +1,7 @@
 import GossipCore
 import Membership
 import NIOCore
+import NIOHTTP1
 
 /// The documents: those with an entity tag, and those that are written for each reader.
 extension Responder {

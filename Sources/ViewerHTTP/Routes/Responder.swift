@@ -1,4 +1,3 @@
-import Logging
 import Membership
 import NIOCore
 import NIOHTTP1
@@ -7,7 +6,7 @@ import NIOHTTP1
 struct Responder: Sendable {
     let configuration: ViewerConfiguration
     let service: any NodeService
-    let bodies: BodyReaders
+    let sampleNames: SampleNames
     let gate: Gate
     let registerLimiter: RateLimiter
     let beatLimiter: RateLimiter
@@ -15,10 +14,10 @@ struct Responder: Sendable {
     let page: PageAssets
     let counters = RequestCounters()
 
-    init(configuration: ViewerConfiguration, service: any NodeService, bodies: BodyReaders) {
+    init(configuration: ViewerConfiguration, service: any NodeService) {
         self.configuration = configuration
         self.service = service
-        self.bodies = bodies
+        sampleNames = SampleNames(namespace: configuration.namespace)
         gate = Gate(configuration)
         registerLimiter = RateLimiter(perMinute: configuration.registerLimit)
         beatLimiter = RateLimiter(perMinute: configuration.beatLimit)
@@ -70,7 +69,7 @@ struct Responder: Sendable {
 
     func tooLarge(_ path: Substring) -> Reply {
         let megabytes = ViewerLimits.bodyBytesMax >> 20
-        return .failure(.contentTooLarge, "the body is over \(megabytes) MiB", path: path)
+        return .failure(.payloadTooLarge, "the body is over \(megabytes) MiB", path: path)
     }
 
     /// The header `Date`.
