@@ -1,11 +1,11 @@
 import GossipCore
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The two clocks that the core is handed.
@@ -13,9 +13,9 @@ enum Clocks {
     /// Monotonic, and counts suspend: a lease must not outlive a laptop's lid.
     static func monotonic() -> Instant {
         #if os(Linux)
-        let clock = CLOCK_BOOTTIME
+            let clock = CLOCK_BOOTTIME
         #else
-        let clock = CLOCK_MONOTONIC
+            let clock = CLOCK_MONOTONIC
         #endif
         var time = timespec()
         clock_gettime(clock, &time)

@@ -17,10 +17,13 @@ final class GossipDriver {
         var left: () -> Void
     }
 
-    let loop: any EventLoop
-    /// Set while the socket is open.
-    var socket: GossipSocket?
-
+    private let loop: any EventLoop
+    private let log: Logger
+    /// nil while the port is not bound.
+    private var socket: GossipSocket?
+    private var channel: (any Channel)?
+    private var bound: Address?
+    private var isStopped = false
     private var roster: Roster
     private var outbox = RosterOutbox()
     private var persist: [PersistRequest] = []
@@ -49,6 +52,7 @@ final class GossipDriver {
         self.roster = roster
         self.loop = loop
         self.surroundings = surroundings
+        self.log = log
         self.reporter = ChangeReporter(log: log)
     }
 
@@ -84,6 +88,8 @@ final class GossipDriver {
 
     /// No request will be answered any more.
     func stop() {
+        isStopped = true
+        channel?.close(promise: nil)
         alarm?.task.cancel()
         pictureTask?.cancel()
         for waiting in waiting.values {
@@ -147,6 +153,43 @@ final class GossipDriver {
         case (.heartbeat(let continuation), .heartbeat(let answer)): continuation.resume(returning: answer)
         case (.forget(let continuation), .forget(let answer)): continuation.resume(returning: answer)
         default: preconditionFailure("the roster answered a request with another's answer")
+        }
+    }
+}
+
+// The socket.
+extension GossipDriver {
+    static let rebindDelay = TimeAmount.seconds(1)
+
+    /// Takes a channel that `GossipPort` bound.
+    /// - Parameter bound: where to bind again if it closes.
+    func attach(_ channel: any Channel, bound: Address) throws {
+        let socket = try channel.pipeline.syncOperations.handler(type: GossipSocket.self)
+        try socket.attach(self, channel: channel)
+        self.socket = socket
+        self.channel = channel
+        self.bound = bound
+    }
+
+    /// A node without a socket is dead to its peers, so it binds again until that works.
+    func socketClosed() {
+        socket = nil
+        channel = nil
+        guard !isStopped, let bound else { return }
+        log.error("the gossip socket closed; binding it again", metadata: ["address": "\(bound)"])
+        rebind(bound)
+    }
+
+    private func rebind(_ address: Address) {
+        loop.assumeIsolated().scheduleTask(in: Self.rebindDelay) {
+            guard !self.isStopped else { return }
+            GossipPort.bind(address, on: self.loop).assumeIsolated().whenComplete { result in
+                do {
+                    try self.attach(result.get(), bound: address)
+                } catch {
+                    self.rebind(address)
+                }
+            }
         }
     }
 }

@@ -2,11 +2,11 @@ import GossipCore
 import NIOCore
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The UDP socket: reads through NIO in batches, and writes by itself.
@@ -17,38 +17,30 @@ import Darwin
 final class GossipSocket: ChannelInboundHandler {
     typealias InboundIn = AddressedEnvelope<ByteBuffer>
 
-    private let driver: GossipDriver
+    /// Datagrams that come before there is a driver are dropped.
+    private weak var driver: GossipDriver?
     private var descriptor: Int32 = -1
     private var isIPv6 = false
-    /// Called when the channel closed, by itself or on demand.
-    private let closed: () -> Void
 
-    init(driver: GossipDriver, closed: @escaping () -> Void) {
-        self.driver = driver
-        self.closed = closed
-    }
-
-    func channelActive(context: ChannelHandlerContext) {
-        let own = context.channel.localAddress.map { $0.protocol == .inet6 }
-        isIPv6 = own ?? false
+    /// On the loop, after the channel was bound.
+    func attach(_ driver: GossipDriver, channel: any Channel) throws {
+        isIPv6 = channel.localAddress?.protocol == .inet6
         descriptor =
-            (try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable {
+            try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable {
                 (handle: NIOBSDSocket.Handle) in handle
-            }) ?? -1
-        driver.socket = self
-        context.fireChannelActive()
+            } ?? -1
+        self.driver = driver
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         descriptor = -1
-        driver.socket = nil
-        closed()
+        driver?.socketClosed()
         context.fireChannelInactive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let envelope = unwrapInboundIn(data)
-        guard let address = Address(envelope.remoteAddress) else { return }
+        guard let driver, let address = Address(envelope.remoteAddress) else { return }
         envelope.data.withUnsafeReadableBytes { bytes in
             // The slice is this datagram's own part of the read buffer, which nobody else looks at any
             // more, so it may be overwritten; asking for mutable bytes would copy the whole buffer.
@@ -57,7 +49,7 @@ final class GossipSocket: ChannelInboundHandler {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
-        driver.finish()
+        driver?.finish()
         context.fireChannelReadComplete()
     }
 

@@ -1,11 +1,11 @@
 import GossipCore
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Looks names up. It may wait for seconds: never call it on an event loop.
@@ -16,9 +16,9 @@ enum Resolver {
         var hints = addrinfo()
         hints.ai_family = AF_UNSPEC
         #if os(Linux)
-        hints.ai_socktype = Int32(SOCK_DGRAM.rawValue)
+            hints.ai_socktype = Int32(SOCK_DGRAM.rawValue)
         #else
-        hints.ai_socktype = SOCK_DGRAM
+            hints.ai_socktype = SOCK_DGRAM
         #endif
         var list: UnsafeMutablePointer<addrinfo>?
         let code = getaddrinfo(endpoint.host, nil, &hints, &list)
@@ -42,9 +42,9 @@ enum Resolver {
     static func sourceAddress(towards peer: Address) -> Address? {
         let isIPv6 = peer.ipv4 == nil
         #if os(Linux)
-        let kind = Int32(SOCK_DGRAM.rawValue)
+            let kind = Int32(SOCK_DGRAM.rawValue)
         #else
-        let kind = SOCK_DGRAM
+            let kind = SOCK_DGRAM
         #endif
         let file = socket(isIPv6 ? AF_INET6 : AF_INET, kind, 0)
         guard file >= 0 else { return nil }

@@ -1,11 +1,11 @@
 import GossipCore
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// A `sockaddr_in` or `sockaddr_in6` as the bytes that the kernel reads: family 2, port 2, then four
@@ -28,10 +28,10 @@ struct SocketAddressBytes {
         let family = UInt16(socketIsIPv6 ? AF_INET6 : AF_INET)
         withUnsafeMutableBytes(of: &words) { bytes in
             #if os(Linux)
-            bytes.storeBytes(of: family, as: UInt16.self)
+                bytes.storeBytes(of: family, as: UInt16.self)
             #else
-            bytes.storeBytes(of: UInt8(socketIsIPv6 ? Self.ipv6Count : Self.ipv4Count), as: UInt8.self)
-            bytes.storeBytes(of: UInt8(family), toByteOffset: 1, as: UInt8.self)
+                bytes.storeBytes(of: UInt8(socketIsIPv6 ? Self.ipv6Count : Self.ipv4Count), as: UInt8.self)
+                bytes.storeBytes(of: UInt8(family), toByteOffset: 1, as: UInt8.self)
             #endif
             bytes.storeBytes(of: address.port.bigEndian, toByteOffset: 2, as: UInt16.self)
             if let ipv4, !socketIsIPv6 {
@@ -46,7 +46,9 @@ struct SocketAddressBytes {
     func withPointer<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
         withUnsafeBytes(of: words) { bytes in
             bytes.withMemoryRebound(to: sockaddr.self) { addresses in
-                guard let pointer = addresses.baseAddress else { preconditionFailure("28 bytes have an address") }
+                guard let pointer = addresses.baseAddress else {
+                    preconditionFailure("28 bytes have an address")
+                }
                 return body(pointer, socklen_t(count))
             }
         }
@@ -56,9 +58,9 @@ struct SocketAddressBytes {
     static func address(_ bytes: UnsafeRawBufferPointer) -> Address? {
         guard bytes.count >= ipv4Count else { return nil }
         #if os(Linux)
-        let family = Int32(bytes.loadUnaligned(as: UInt16.self))
+            let family = Int32(bytes.loadUnaligned(as: UInt16.self))
         #else
-        let family = Int32(bytes[1])
+            let family = Int32(bytes[1])
         #endif
         let port = UInt16(bigEndian: bytes.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
         if family == AF_INET {

@@ -21,8 +21,9 @@ struct SettingsReader {
         fileValues: [Setting: String] = [:]
     ) {
         self.file = file
+        let known = Set(Setting.allCases.flatMap(\.variables))
         let variables = EnvironmentVariablesProvider(
-            environmentVariables: environment.filter { !$0.value.isEmpty })
+            environmentVariables: environment.filter { known.contains($0.key) && !$0.value.isEmpty })
         reader = ConfigReader(
             providers: [
                 InMemoryProvider(name: "flags", values: Self.inMemory(flags)),
@@ -33,7 +34,9 @@ struct SettingsReader {
     }
 
     subscript(setting: Setting) -> Value? {
-        guard let text = reader.string(forKey: ConfigKey([setting.rawValue]), isSecret: true) else { return nil }
+        guard let text = reader.string(forKey: ConfigKey([setting.rawValue]), isSecret: true) else {
+            return nil
+        }
         return Value(text: text, source: recorder.last)
     }
 
@@ -50,7 +53,7 @@ struct SettingsReader {
         return content
     }
 
-    /// A setting without an inherited variable is asked under a name that no environment has.
+    /// A setting without an inherited variable is asked under a name that is no setting's.
     private static func variable(_ position: Int, for key: AbsoluteConfigKey) -> AbsoluteConfigKey {
         guard let setting = Setting(rawValue: key.components.first ?? ""),
             setting.variables.indices.contains(position)

@@ -38,7 +38,8 @@ struct NodeKey: Equatable {
             throw .failed("The node key \(path) cannot be read: \(error).")
         }
         guard let seed = Base64.decode(content), let key = NodeKey(seed: seed) else {
-            throw .failed("The node key \(path) is damaged: it is not 32 bytes in base64. Restore it from a backup.")
+            throw .failed(
+                "The node key \(path) is damaged: it is not 32 bytes in base64. Restore it from a backup.")
         }
         return key
     }
@@ -46,7 +47,9 @@ struct NodeKey: Equatable {
     /// Makes a key and writes it, readable by its owner alone.
     static func make(path: String) throws(Failure) -> NodeKey {
         let seed = SecureRandom.bytes(seedBytes)
-        guard let key = NodeKey(seed: seed) else { preconditionFailure("libsodium refused a seed of its own size") }
+        guard let key = NodeKey(seed: seed) else {
+            preconditionFailure("libsodium refused a seed of its own size")
+        }
         do {
             try FileAccess.writeSecret(Base64.encode(seed) + [UInt8(ascii: "\n")], to: path)
         } catch {

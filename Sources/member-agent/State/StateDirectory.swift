@@ -1,6 +1,6 @@
 /// Everything that a node keeps between runs, in one directory that one process holds at a time
 /// (CONTRACT.md, Files and ports).
-final class StateDirectory {
+final class StateDirectory: Sendable {
     let path: String
     private let lock: Int32
 

@@ -98,7 +98,9 @@ final class Store {
 
     func setOwner(_ id: NodeID) throws(Failure) {
         do throws(SQLiteError) {
-            try database.prepare("INSERT INTO node (only, id) VALUES (1, ?)").run([.blob(StoreBytes.encode(id))])
+            try database.prepare("INSERT INTO node (only, id) VALUES (1, ?)").run([
+                .blob(StoreBytes.encode(id))
+            ])
         } catch {
             throw Self.failure(error, path: path)
         }

@@ -32,17 +32,19 @@ final class StoreWriter: Sendable {
     private let store: Mutex<Store>
     private let thread: NIOThreadPool
     private let timer: any EventLoop
-    private let callbacks: Callbacks
+    private let callbacks = Mutex(Callbacks(committed: { _ in }, troubled: { _ in }))
 
     /// - Parameters:
     ///   - thread: started, with one thread.
     ///   - timer: calls for another try after a failure.
-    init(store: sending Store, thread: NIOThreadPool, timer: any EventLoop, callbacks: Callbacks) {
+    init(store: sending Store, thread: NIOThreadPool, timer: any EventLoop) {
         self.store = Mutex(store)
         self.thread = thread
         self.timer = timer
-        self.callbacks = callbacks
     }
+
+    /// To be called before the first `submit`.
+    func open(_ callbacks: Callbacks) { self.callbacks.withLock { $0 = callbacks } }
 
     func submit(_ requests: [PersistRequest]) {
         guard !requests.isEmpty else { return }
@@ -72,7 +74,9 @@ final class StoreWriter: Sendable {
     }
 
     private static func begin(_ queue: inout Queue) -> Bool {
-        guard !queue.isDraining, !queue.isClosed, !queue.isTroubled, !queue.requests.isEmpty else { return false }
+        guard !queue.isDraining, !queue.isClosed, !queue.isTroubled, !queue.requests.isEmpty else {
+            return false
+        }
         queue.isDraining = true
         return true
     }
@@ -105,6 +109,7 @@ final class StoreWriter: Sendable {
 
     /// - Returns: whether to go on with what queued up meanwhile.
     private func commit(_ batch: [PersistRequest], failure: SQLiteError?) -> Bool {
+        let callbacks = callbacks.withLock { $0 }
         let wasTroubled = queue.withLock { queue in
             let wasTroubled = queue.isTroubled
             queue.isTroubled = failure != nil
@@ -142,7 +147,8 @@ extension PersistRequest {
     static func compacted(_ requests: [PersistRequest]) -> [PersistRequest] {
         var seen: Set<CompactionKey> = []
         var kept: [PersistRequest] = []
-        for request in requests.reversed() where seen.insert(request.compactionKey).inserted || request.token != nil {
+        for request in requests.reversed()
+        where seen.insert(request.compactionKey).inserted || request.token != nil {
             kept.append(request)
         }
         return kept.reversed()
