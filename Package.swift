@@ -57,12 +57,17 @@ let package = Package(
             exclude: ["README.md"],
             swiftSettings: strict),
         .target(
+            name: "CViewerAssets", exclude: ["page.html", "sign-in.html", "page.css", "page.js"]),
+        .target(
             name: "ViewerHTTP",
             dependencies: [
-                "Membership",
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                "CViewerAssets", "GossipCore", "Membership",
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             exclude: ["README.md"],
             swiftSettings: strict),
@@ -102,7 +107,12 @@ let package = Package(
             resources: [.copy("Fixtures")],
             swiftSettings: strict),
         .testTarget(
-            name: "ViewerHTTPTests", dependencies: ["ViewerHTTP", "Membership"],
+            name: "ViewerHTTPTests",
+            dependencies: [
+                "GossipCore", "Membership", "ViewerHTTP",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "AgentTests", dependencies: ["member-agent"], swiftSettings: strict),
