@@ -3,15 +3,15 @@
 struct RecordReader {
     /// Who sealed the datagram, by its own word: the group key proves a member, not which one.
     let sender: NodeID
+    /// Bits this version does not know are not looked at.
+    let flags: PrologueFlags
     private var reader: WireReader
 
     /// - Parameter plaintext: from `Opener.open`; must outlive the reader.
     init(_ plaintext: UnsafeRawBufferPointer) throws(WireError) {
         var prologue = WireReader(plaintext)
         sender = try NodeID(from: &prologue)
-        // Flags: sent as zero, and not looked at, so that a later version may say something in them that
-        // an earlier one can live without.
-        _ = try prologue.byte()
+        flags = PrologueFlags(rawValue: try prologue.byte())
         reader = prologue
         var check = WireReader(
             UnsafeRawBufferPointer(rebasing: plaintext[Self.prologueBytes...]), keepsArrays: false)
