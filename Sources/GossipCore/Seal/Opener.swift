@@ -51,6 +51,8 @@ struct Opener: Sendable {
             additionalData: keyring.additionalData[key])
         guard isGenuine else { throw .forged }
         guard boot != ownBoot else { throw .ownEcho }
+        // No sender uses zero; it must not make room for a window either.
+        guard counter > 0 else { throw .replayed }
         let index = window ?? windows.insert(boot)
         guard windows.accept(counter, at: index) else { throw .replayed }
         windows.keep(subkey, hint: hint, at: index)

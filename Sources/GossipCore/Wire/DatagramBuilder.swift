@@ -15,7 +15,7 @@ struct DatagramBuilder: ~Copyable {
     static let roomMax = Limits.plaintextBytesMax - RecordReader.prologueBytes
 
     /// Appends the header's room and the prologue.
-    init(to: Address, from sender: NodeID, in outbox: inout Outbox) {
+    init(to: Address, from sender: NodeID, flags: PrologueFlags = [], in outbox: inout Outbox) {
         self.to = to
         // What an unfinished datagram left behind goes.
         start = outbox.datagrams.last?.range.upperBound ?? 0
@@ -24,7 +24,7 @@ struct DatagramBuilder: ~Copyable {
         outbox.write(Limits.headerBytes + RecordReader.prologueBytes) { writer in
             for _ in 0..<Limits.headerBytes { writer.byte(0) }
             sender.write(to: &writer)
-            writer.byte(0)
+            writer.byte(flags.rawValue)
         }
     }
 

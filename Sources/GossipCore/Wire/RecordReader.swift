@@ -3,19 +3,19 @@
 struct RecordReader {
     /// Who sealed the datagram, by its own word: the group key proves a member, not which one.
     let sender: NodeID
+    /// Bits this version does not know are not looked at.
+    let flags: PrologueFlags
     private var reader: WireReader
 
     /// - Parameter plaintext: from `Opener.open`; must outlive the reader.
     init(_ plaintext: UnsafeRawBufferPointer) throws(WireError) {
         var prologue = WireReader(plaintext)
         sender = try NodeID(from: &prologue)
-        // Flags: sent as zero, and not looked at, so that a later version may say something in them that
-        // an earlier one can live without.
-        _ = try prologue.byte()
+        flags = PrologueFlags(rawValue: try prologue.byte())
         reader = prologue
         var check = WireReader(
             UnsafeRawBufferPointer(rebasing: plaintext[Self.prologueBytes...]), keepsArrays: false)
-        while try Self.next(&check) != nil {}
+        while let (type, body) = try Self.frame(&check) { _ = try Record(type, body: body) }
     }
 
     /// Sender and flags.
@@ -24,19 +24,20 @@ struct RecordReader {
     /// The next record of a known type; nil at the end.
     mutating func next() -> Record? {
         do {
-            return try Self.next(&reader)
+            guard let (type, body) = try Self.frame(&reader) else { return nil }
+            return try Record(type, body: body)
         } catch {
             preconditionFailure("\(error) in a datagram that was checked")
         }
     }
 
     /// Skips records of unknown types: a newer version sends them.
-    private static func next(_ reader: inout WireReader) throws(WireError) -> Record? {
+    private static func frame(_ reader: inout WireReader) throws(WireError) -> (RecordType, WireReader)? {
         while reader.remaining > 0 {
             let type = RecordType(rawValue: try reader.byte())
             let length = try reader.count(max: Limits.plaintextBytesMax)
             let body = try reader.part(length)
-            if let type { return try Record(type, body: body) }
+            if let type { return (type, body) }
         }
         return nil
     }

@@ -100,6 +100,38 @@ struct OpenerTests {
         #expect(fixture.open(datagram).dropReason == .replayed)
     }
 
+    @Test("A counter of zero is refused, even of a boot that is new, and takes no window")
+    func zeroCounter() throws {
+        var fixture = try SealingFixture(windowsMax: 1)
+        let datagram = fixture.sealed()
+        #expect(fixture.open(datagram).isOpened)
+
+        let ring = try SealingFixture.ring(1)
+        let boot = BootID(high: 0, low: 0)
+        // Hint of the true datagram, then boot id and counter, all zero.
+        var zero = Array(datagram[0..<5]) + [UInt8](repeating: 0, count: datagram.count - 5)
+        zero.withUnsafeMutableBytes { bytes in
+            let tagOffset = bytes.count - Limits.tagBytes
+            Subkey(ring.sealing, boot: boot).seal(
+                UnsafeMutableRawBufferPointer(rebasing: bytes[Limits.headerBytes..<tagOffset]),
+                tag: UnsafeMutableRawBufferPointer(rebasing: bytes[tagOffset...]), counter: 0,
+                additionalData: ring.additionalData[0])
+        }
+        #expect(fixture.open(zero).dropReason == .replayed)
+        #expect(fixture.open(datagram).dropReason == .replayed)
+    }
+
+    @Test("A datagram of a boot whose window was pushed out opens again, and no more than once")
+    func evicted() throws {
+        var fixture = try SealingFixture(windowsMax: 1)
+        let datagram = fixture.sealed()
+        #expect(fixture.open(datagram).isOpened)
+        var other = Sealer(boot: BootID(high: 5, low: 5), keyring: try SealingFixture.ring(1))
+        #expect(fixture.open(SealingFixture.sealed(by: &other, in: &fixture.outbox)).isOpened)
+        #expect(fixture.open(datagram).isOpened)
+        #expect(fixture.open(datagram).dropReason == .replayed)
+    }
+
     @Test("While a key is rotated, each step opens what the step before and after it seals")
     func rotation() throws {
         let old = try SealingFixture.ring(1)
