@@ -20,7 +20,8 @@ struct EndpointTests {
     @Test(
         "Anything else is not",
         arguments: [
-            "", ":", ":1", "host", "host:", "host:x", "host:65536", "host:-1", "host:+1", "::1:1", "[::1]", "[host]:1",
+            "", ":", ":1", "host", "host:", "host:x", "host:65536", "host:-1", "host:+1", "::1:1", "[::1]",
+            "[host]:1",
             "a b:1",
         ])
     func refused(text: String) {
@@ -65,6 +66,8 @@ struct EndpointTests {
 
     @Test("A name that nobody has is said with the resolver's words")
     func unknownHost() {
-        #expect(throws: Failure.self) { try Resolver.addresses(of: Endpoint(host: "no-such-host.invalid", port: 1)) }
+        #expect(throws: Failure.self) {
+            try Resolver.addresses(of: Endpoint(host: "no-such-host.invalid", port: 1))
+        }
     }
 }

@@ -60,7 +60,8 @@ struct KeyTests {
         let one = String(decoding: GroupKeys.make(), as: UTF8.self)
         let two = String(decoding: GroupKeys.make(), as: UTF8.self)
         #expect(try GroupKeys.read(path: try directory.write(one + "\n", to: "one")).count == 1)
-        #expect(try GroupKeys.read(path: try directory.write(one + "\n\n" + two + "\n", to: "two")).count == 2)
+        #expect(
+            try GroupKeys.read(path: try directory.write(one + "\n\n" + two + "\n", to: "two")).count == 2)
     }
 
     @Test(

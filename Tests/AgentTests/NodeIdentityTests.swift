@@ -21,7 +21,9 @@ struct NodeIdentityTests {
         #expect(second.incarnation == Incarnation(2))
     }
 
-    @Test("Half a state directory is refused, whichever half is missing", arguments: ["node.key", "state.sqlite"])
+    @Test(
+        "Half a state directory is refused, whichever half is missing",
+        arguments: ["node.key", "state.sqlite"])
     func halves(missing: String) throws {
         let directory = try TemporaryDirectory()
         _ = try open(directory.file("state"))

@@ -11,7 +11,8 @@ struct SettingsFileTests {
     @Test("Texts, numbers, booleans and lists become the text that a flag would have")
     func scalars() throws {
         let values = try parse(
-            #"{"name": "n", "heartbeat_interval": 2.5, "max_clusters": 7, "insecure": true, "join": ["a:1", "b:2"]}"#)
+            #"{"name": "n", "heartbeat_interval": 2.5, "max_clusters": 7, "insecure": true, "join": ["a:1", "b:2"]}"#
+        )
         #expect(
             values == [
                 .name: "n", .heartbeatInterval: "2.5", .maxClusters: "7", .insecure: "true", .join: "a:1,b:2",

@@ -62,7 +62,9 @@ struct SettingsTests {
         let both = ["ROLLCALL_REGION": "ours", "ARGUS_FLEET_GROUP": "theirs"]
         #expect(try settings(environment: both).region == "ours")
         #expect(try settings(environment: ["ARGUS_FLEET_GROUP": "theirs"]).region == "theirs")
-        #expect(try settings(environment: ["ROLLCALL_REGION": "", "ARGUS_FLEET_GROUP": "theirs"]).region == "theirs")
+        #expect(
+            try settings(environment: ["ROLLCALL_REGION": "", "ARGUS_FLEET_GROUP": "theirs"]).region
+                == "theirs")
     }
 
     @Test(
@@ -87,7 +89,8 @@ struct SettingsTests {
     @Test(
         "A wrong value is wrong usage, and the sentence names the place that it came from",
         arguments: [
-            (Setting.gossip, "nonsense"), (.gossip, "127.0.0.1:99999"), (.http, "127.0.0.1"), (.join, "no-port"),
+            (Setting.gossip, "nonsense"), (.gossip, "127.0.0.1:99999"), (.http, "127.0.0.1"),
+            (.join, "no-port"),
             (.heartbeatInterval, "0"), (.ttlFactor, "-1"), (.profile, "moon"), (.maxClusters, "many"),
             (.readLimit, "-1"), (.logFormat, "xml"), (.logLevel, "loud"), (.name, ""), (.insecure, "perhaps"),
             (.name, String(repeating: "n", count: 65)), (.advertise, "::1:9"), (.bootstrapExpect, "-1"),
@@ -113,7 +116,9 @@ struct SettingsTests {
 
     @Test("The split tokens fall back to the shared one, and several stand between commas")
     func tokens() throws {
-        let settings = try settings(environment: ["ROLLCALL_TOKEN": "new,old", "ROLLCALL_INGEST_TOKEN": "bots"])
+        let settings = try settings(environment: [
+            "ROLLCALL_TOKEN": "new,old", "ROLLCALL_INGEST_TOKEN": "bots",
+        ])
         #expect(settings.access.ingestTokens == ["bots"])
         #expect(settings.access.viewerTokens == ["new", "old"])
     }
@@ -125,7 +130,8 @@ struct SettingsTests {
         #expect(try settings(environment: ["ROLLCALL_TOKEN_FILE": path]).access.viewerTokens == ["from-file"])
         let byFlag = try settings(flags: [.tokenFile: path], environment: ["ROLLCALL_TOKEN": "from-variable"])
         #expect(byFlag.access.viewerTokens == ["from-file"])
-        let byVariable = try settings(environment: ["ROLLCALL_TOKEN": "from-variable"], file: [.tokenFile: path])
+        let byVariable = try settings(
+            environment: ["ROLLCALL_TOKEN": "from-variable"], file: [.tokenFile: path])
         #expect(byVariable.access.viewerTokens == ["from-variable"])
     }
 

@@ -33,9 +33,11 @@ struct StoreTests {
         let directory = try TemporaryDirectory()
         let store = try Store(path: directory.file("state.sqlite"))
         for index in 0..<20 { try store.apply([Sample.request(.entry(Sample.entry("e\(index)")))]) }
-        try FileManager.default.createDirectory(atPath: directory.file("copy"), withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: directory.file("copy"), withIntermediateDirectories: true)
         for name in ["state.sqlite", "state.sqlite-wal"] {
-            try FileManager.default.copyItem(atPath: directory.file(name), toPath: directory.file("copy/" + name))
+            try FileManager.default.copyItem(
+                atPath: directory.file(name), toPath: directory.file("copy/" + name))
         }
         let copy = try Store(path: directory.file("copy/state.sqlite"))
         #expect(try copy.restore().entries.count == 20)
@@ -96,7 +98,8 @@ struct StoreTests {
         let path = directory.file("state.sqlite")
         do {
             let store = try Store(path: path)
-            try store.apply((0..<200).map { Sample.request(.entry(Sample.entry("e\($0)", payload: Sample.large))) })
+            try store.apply(
+                (0..<200).map { Sample.request(.entry(Sample.entry("e\($0)", payload: Sample.large))) })
         }
         var bytes = try Data(contentsOf: URL(filePath: path))
         try #require(bytes.count > offset + 4_000)

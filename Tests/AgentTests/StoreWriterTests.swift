@@ -84,7 +84,8 @@ struct StoreWriterTests {
     @Test("At the end what cannot be written is said")
     func closeWhileFull() async throws {
         let fixture = try Fixture(pagesMax: 1)
-        fixture.writer.submit((0..<200).map { Sample.request(.entry(Sample.entry("e\($0)", payload: Sample.large))) })
+        fixture.writer.submit(
+            (0..<200).map { Sample.request(.entry(Sample.entry("e\($0)", payload: Sample.large))) })
         #expect(await fixture.writer.close() == false)
         try await fixture.stop()
     }

@@ -59,7 +59,9 @@ final class StoreWriter: Sendable {
     }
 
     /// Waits for a commit under way.
-    func withStore<Result: Sendable>(_ body: (Store) throws(SQLiteError) -> Result) throws(SQLiteError) -> Result {
+    func withStore<Result: Sendable>(_ body: (Store) throws(SQLiteError) -> Result) throws(SQLiteError)
+        -> Result
+    {
         try store.withLock { store throws(SQLiteError) in try body(store) }
     }
 
