@@ -1,0 +1,22 @@
+public import GossipCore
+
+/// What came of one run.
+public struct Outcome: Sendable {
+    /// `seed 42` or a scenario's name.
+    public var title: String
+    public var seed: UInt64
+    public var hosts: Int
+    public var violations: [Violation]
+    public var facts: Facts
+    public var digest: UInt64
+    /// From the last fault until all maps were equal; nil if that did not come in time.
+    public var convergedAfter: Instant.Span?
+    /// True time at the end.
+    public var simulated: Instant.Span
+    /// What else is worth a line in a table.
+    public var findings: [String] = []
+    /// The last events but single datagrams, as text, where something failed.
+    public var story: [String] = []
+
+    public var passed: Bool { violations.isEmpty }
+}
