@@ -30,4 +30,14 @@ public enum Limits {
     public static let replayWindowsMax = 32_768
     /// A tombstone outlives every partition that an operator would call one fleet.
     public static let tombstoneDays = 30
+    /// Questions that a node waits on: one of its own period, confirmations, last chances, dials, relays.
+    public static let probesMax = 128
+    /// Seeds that are kept of one resolution; the rest is not looked at.
+    public static let seedsMax = 64
+    /// Updates that wait to be gossiped, a plane.
+    public static let updatesMax = 8_192
+    /// IP and UDP headers, as the quotas count them: 20 (or 40) and 8.
+    public static let packetOverheadBytes = 28
+    /// A left member is forgotten by itself after this.
+    public static let leftHours = 24
 }

@@ -12,7 +12,7 @@ public struct Timing: Hashable, Sendable {
     public var gossipPeriod: Instant.Span
     /// Peers that a gossip round goes to.
     public var gossipFanout: Int
-    /// SWIM's lambda: an update is sent lambda * log2(n + 1) times by each node.
+    /// SWIM's lambda: each node sends an update lambda * ceil(log10(n + 1)) times.
     public var retransmitFactor: Int
     /// Suspicion ends no sooner than this, however many confirm it.
     public var suspicionMin: Instant.Span
@@ -35,14 +35,14 @@ public struct Timing: Hashable, Sendable {
 
     public static let local = Timing(
         probePeriod: .milliseconds(500), probeTimeout: .milliseconds(200), indirectProbes: 3,
-        localHealthMax: 8, gossipPeriod: .milliseconds(25), gossipFanout: 4, retransmitFactor: 3,
+        localHealthMax: 8, gossipPeriod: .milliseconds(25), gossipFanout: 4, retransmitFactor: 4,
         suspicionMin: .milliseconds(1_000), suspicionMax: .milliseconds(6_000), suspicionConfirmations: 3,
         dialPeriod: .seconds(2), reconcilePeriod: .milliseconds(500), freshnessPeriod: .seconds(1),
         coldBytesPerSecond: 262_144, hotBytesPerSecond: 131_072, reportKeepAlive: .seconds(30))
 
     public static let lan = Timing(
         probePeriod: .seconds(1), probeTimeout: .milliseconds(400), indirectProbes: 3,
-        localHealthMax: 8, gossipPeriod: .milliseconds(50), gossipFanout: 4, retransmitFactor: 3,
+        localHealthMax: 8, gossipPeriod: .milliseconds(50), gossipFanout: 4, retransmitFactor: 4,
         suspicionMin: .milliseconds(2_000), suspicionMax: .milliseconds(12_000), suspicionConfirmations: 3,
         dialPeriod: .seconds(2), reconcilePeriod: .seconds(1), freshnessPeriod: .seconds(2),
         coldBytesPerSecond: 131_072, hotBytesPerSecond: 65_536, reportKeepAlive: .seconds(60))

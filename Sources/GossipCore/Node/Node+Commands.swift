@@ -1,0 +1,48 @@
+/// What the domain and the operator ask for.
+extension Node {
+    mutating func carryOut(_ command: Command, into outbox: inout Outbox) {
+        switch command {
+        case .seeds(let addresses): join(addresses, into: &outbox)
+        case .put(let key, let payload, let token): put(key, payload, token, into: &outbox)
+        case .publish(let report):
+            guard hot.merge(report, index: &hotIndex).isChange else { return }
+            enqueue(report: report.key)
+        case .send(let member, let bytes):
+            guard bytes.count <= Limits.messageBytesMax, let position = table.find(member),
+                table[position].record.state.isLiving
+            else { return }
+            send(.message(bytes), to: table[position].record.gossip, into: &outbox)
+        case .leave: leave(into: &outbox)
+        case .forget(let member): forget(member, into: &outbox)
+        }
+    }
+
+    private mutating func put(
+        _ key: EntryKey, _ payload: [UInt8], _ token: PersistToken?, into outbox: inout Outbox
+    ) {
+        let former = cold.entry(key)
+        if key.space.isWriteOnce, former != nil { return }
+        let entry = Entry(key: key, stamp: clock.tick(wall: wall, above: former?.stamp), payload: payload)
+        guard cold.merge(entry, index: &coldIndex).isChange else { return }
+        outbox.events.append(.entry(entry))
+        outbox.persist.append(PersistRequest(change: .entry(entry), token: token))
+        enqueue(.entry(key), .entry)
+    }
+
+    /// Says goodbye: `left` at the present incarnation, first of all.
+    private mutating func leave(into outbox: inout Outbox) {
+        guard own.state == .alive else { return }
+        own.state = .left
+        coldIndex.set(own.versionHash(keyHash: own.id.keyHash), for: own.id.keyHash)
+        schedule[.probe] = nil
+        schedule[.dial] = nil
+        schedule[.verify] = nil
+        enqueue(.member(own.id), .life)
+        // A round leaves in each gossip period; twice the time of all rounds, and 2 s at most.
+        let rounds = (sendLimit + configuration.timing.gossipFanout - 1) / configuration.timing.gossipFanout
+        let patience = min(.seconds(2), configuration.timing.gossipPeriod * (2 * rounds))
+        schedule[.leave] = table.livingCount == 0 ? now : now + patience
+    }
+
+    mutating func endGoodbye(into outbox: inout Outbox) { outbox.events.append(.left) }
+}

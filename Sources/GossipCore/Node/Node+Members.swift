@@ -1,0 +1,161 @@
+/// What this node learns of other members.
+extension Node {
+    /// Takes what the store held. No events: the domain reads the members itself at its start.
+    mutating func restore(_ restored: Restored) {
+        for entry in restored.entries { _ = cold.merge(entry, index: &coldIndex) }
+        for stored in restored.members where stored.id != own.id && table.find(stored.id) == nil {
+            guard table.count < Limits.membersMax else { break }
+            var record = stored
+            if record.state == .suspect { record.state = .alive }
+            let isLiving = record.state.isLiving
+            _ = table.append(
+                MemberSlot(
+                    record: record, since: now, sinceWall: wall, isVerified: !isLiving, suspicion: nil))
+            coldIndex.set(record.versionHash(keyHash: record.id.keyHash), for: record.id.keyHash)
+            if record.state < .left { isSynchronised = false }
+            if isLiving {
+                ring.insert(record.id, using: &random)
+                unverified.append(record.id)
+                names[record.name] = record.id
+            }
+        }
+        coldIndex.set(own.versionHash(keyHash: own.id.keyHash), for: own.id.keyHash)
+        names[own.name] = own.id
+    }
+
+    /// A datagram of this member arrived: it is there.
+    mutating func heard(_ sender: NodeID, into outbox: inout Outbox) {
+        guard let position = table.find(sender), !table[position].isVerified else { return }
+        change(position, into: &outbox) { $0.isVerified = true }
+    }
+
+    /// Somebody's record of a member.
+    mutating func heard(
+        _ offered: MemberRecord, from sender: NodeID, isReconciliation: Bool, into outbox: inout Outbox
+    ) {
+        if offered.id == own.id { return heardOfSelf(offered, into: &outbox) }
+        var offered = offered
+        // Suspicion travels on its own, with its suspector.
+        if offered.state == .suspect { offered.state = .alive }
+        guard !isOver(offered) else { return }
+        guard let position = table.find(offered.id) else {
+            guard insert(offered, into: &outbox) else { return }
+            passOn(offered, isReconciliation: isReconciliation)
+            return
+        }
+        let held = table[position].record
+        var merged = held
+        if held.state == .suspect { merged.state = .alive }
+        guard merged.merge(offered) else { return }
+        if isReconciliation, merged.state == .dead, held.state.isLiving, table[position].isVerified {
+            return putOnTrial(position, as: merged, by: sender, into: &outbox)
+        }
+        if held.state == .suspect, merged.state == .alive, merged.incarnation == held.incarnation {
+            merged.state = .suspect
+        }
+        change(position, into: &outbox) { slot in
+            slot.record = merged
+            slot.isVerified = true
+        }
+        passOn(merged, isReconciliation: isReconciliation)
+    }
+
+    /// A peer held this member dead, perhaps since a partition, and this node holds it alive. It is asked
+    /// before it is believed dead, and can refute; the peer's settled judgement counts as full confirmation.
+    private mutating func putOnTrial(
+        _ position: Int, as dead: MemberRecord, by sender: NodeID, into outbox: inout Outbox
+    ) {
+        if dead.incarnation > table[position].record.incarnation {
+            change(position, into: &outbox) { slot in
+                slot.record = dead
+                slot.record.state = .alive
+            }
+        }
+        suspect(dead.id, by: sender, into: &outbox)
+        guard table[position].suspicion?.isJudged == false else { return }
+        table[position].suspicion?.isJudged = true
+        setTimer(position)
+        ask(dead.id, for: .confirmation, into: &outbox)
+    }
+
+    /// - Returns: false when the table is full of living members.
+    private mutating func insert(_ record: MemberRecord, into outbox: inout Outbox) -> Bool {
+        if table.count >= Limits.membersMax {
+            guard let evicted = table.evictionCandidate() else { return false }
+            drop(evicted, into: &outbox)
+        }
+        let position = table.append(
+            MemberSlot(record: record, since: now, sinceWall: wall, isVerified: true, suspicion: nil))
+        changed(position, from: nil, shown: nil, into: &outbox)
+        return true
+    }
+
+    /// Drops a member from the table, the plane and the store.
+    mutating func drop(_ id: NodeID, into outbox: inout Outbox) {
+        guard let position = table.find(id) else { return }
+        let name = table[position].record.name
+        if names[name] == id { names[name] = nil }
+        ring.remove(id)
+        table.remove(id)
+        coldIndex.set(nil, for: id.keyHash)
+        outbox.persist.append(PersistRequest(change: .removeMember(id), token: nil))
+    }
+
+    /// Every change of a held member goes through here.
+    mutating func change(_ position: Int, into outbox: inout Outbox, _ body: (inout MemberSlot) -> Void) {
+        let former = table[position].record
+        let shown = table[position].shownState
+        body(&table[position])
+        changed(position, from: former, shown: shown, into: &outbox)
+    }
+
+    /// Brings all that depends on a member's record in line with it.
+    private mutating func changed(
+        _ position: Int, from former: MemberRecord?, shown formerShown: MemberState?,
+        into outbox: inout Outbox
+    ) {
+        if table[position].record.state != .suspect { table[position].suspicion = nil }
+        let record = table[position].record
+        let shown = table[position].shownState
+        if shown != formerShown {
+            table[position].since = now
+            table[position].sinceWall = wall
+        }
+        let version = record.versionHash(keyHash: record.id.keyHash)
+        // Suspicion is no part of the version, and is not worth a write to the disk.
+        if coldIndex.set(version, for: record.id.keyHash) != version {
+            var durable = record
+            if durable.state == .suspect { durable.state = .alive }
+            outbox.persist.append(PersistRequest(change: .member(durable), token: nil))
+        }
+        let wasLiving = former?.state.isLiving ?? false
+        if record.state.isLiving, !wasLiving {
+            ring.insert(record.id, using: &random)
+            startProbing()
+        } else if !record.state.isLiving, wasLiving {
+            ring.remove(record.id)
+        }
+        if shown != formerShown || former != record {
+            outbox.events.append(.member(table[position].member.record, previous: formerShown))
+        }
+        if record.state.isLiving, !wasLiving || former?.name != record.name {
+            claimName(record, into: &outbox)
+        }
+    }
+
+    /// Two living members of one name confuse people and commands: say so.
+    private mutating func claimName(_ record: MemberRecord, into outbox: inout Outbox) {
+        if let holder = names[record.name], holder != record.id {
+            let isHeld =
+                holder == own.id
+                || table.find(holder).map {
+                    table[$0].record.state.isLiving && table[$0].record.name == record.name
+                } ?? false
+            if isHeld {
+                outbox.events.append(.nameConflict(holder, record.id))
+                return
+            }
+        }
+        names[record.name] = record.id
+    }
+}

@@ -1,0 +1,112 @@
+"""Fixtures: fleets of real processes, real Argus clients, logs on failure."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from argus_clients import Stage
+from fleet import QUICK, Fleet, OriginalFleet
+from planes import AgentPlane, ArgusPlane, Plane, agent_binary
+
+_open: dict[str, list] = {}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def seeded():
+    random.seed()
+
+
+@pytest.fixture
+def stage():
+    stage = Stage()
+    yield stage
+    stage.close()
+
+
+def _tracked(request, thing):
+    _open.setdefault(request.node.nodeid, []).append(thing)
+    return thing
+
+
+@pytest.fixture
+def new_fleet(request, tmp_path):
+    """Makes empty fleets of agents: `new_fleet().grow(3)`."""
+    made = []
+
+    def make(**settings) -> Fleet:
+        agent_binary()
+        made.append(_tracked(request, Fleet(tmp_path / f"fleet-{len(made)}", settings)))
+        return made[-1]
+    yield make
+    for fleet in made:
+        fleet.close()
+
+
+@pytest.fixture
+def fleet(new_fleet) -> Fleet:
+    """Three sidecars that are one fleet."""
+    return new_fleet().grow(3)
+
+
+@pytest.fixture(params=["original", "rollcall"])
+def either_fleet(request, tmp_path):
+    """Three sidecars, and the original in their place."""
+    if request.param == "rollcall":
+        agent_binary()
+    kind = OriginalFleet if request.param == "original" else Fleet
+    fleet = _tracked(request, kind(tmp_path / "fleet"))
+    yield fleet.grow(3)
+    fleet.close()
+
+
+def make_plane(kind: str, directory, settings) -> Plane:
+    if kind == "original":
+        return ArgusPlane("argus", directory / "argus", settings)
+    return AgentPlane("solo", directory / "solo", settings)
+
+
+@pytest.fixture(params=["original", "rollcall"], scope="module")
+def plane(request, tmp_path_factory):
+    """One server of the API for a module's tests: the original, and a single agent.
+
+    Tests share it, so each uses identities and fleets of its own.
+    """
+    directory = tmp_path_factory.mktemp(request.param)
+    plane = make_plane(request.param, directory, QUICK | {"heartbeat_interval": 60})
+    _open.setdefault(request.node.nodeid, []).append(plane)
+    yield plane.start()
+    plane.close()
+
+
+@pytest.fixture(params=["original", "rollcall"])
+def new_plane(request, tmp_path):
+    """Makes single servers with settings of their own, of both kinds."""
+    made = []
+
+    def make(**settings) -> Plane:
+        plane = make_plane(request.param, tmp_path / str(len(made)), QUICK | settings)
+        made.append(_tracked(request, plane))
+        return plane
+    make.is_original = request.param == "original"
+    yield make
+    for plane in made:
+        plane.close()
+
+
+@pytest.fixture(scope="module")
+def agent(tmp_path_factory):
+    """One agent alone, for what only it can do."""
+    plane = AgentPlane("solo", tmp_path_factory.mktemp("agent"), QUICK | {"heartbeat_interval": 60})
+    yield plane.start()
+    plane.close()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    outcome = yield
+    report = outcome.get_result()
+    if report.failed:
+        for thing in _open.get(item.nodeid, []) + _open.get(item.parent.nodeid, []):
+            report.sections.append(("node logs", thing.logs() if isinstance(thing, Fleet) else thing.tail()))

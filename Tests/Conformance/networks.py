@@ -1,0 +1,91 @@
+"""Nodes in network namespaces of their own, so that the wire between them can really be cut.
+
+Each node has two links: one to a bridge, for gossip, and one to us, for HTTP; a cut takes the first
+off the bridge and leaves the second, so that both sides can be asked. Needs root and `ip`.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import subprocess
+
+from fleet import Fleet
+from planes import AgentPlane
+
+
+def available() -> bool:
+    if os.geteuid() != 0 or not shutil.which("ip"):
+        return False
+    name = f"rc{random.randrange(16**5):05x}"
+    made = subprocess.run(["ip", "netns", "add", name], capture_output=True)
+    if made.returncode != 0:
+        return False
+    bridged = subprocess.run(["ip", "link", "add", name, "type", "bridge"], capture_output=True)
+    subprocess.run(["ip", "link", "del", name], capture_output=True)
+    subprocess.run(["ip", "netns", "del", name], capture_output=True)
+    return bridged.returncode == 0
+
+
+class CutFleet(Fleet):
+    """A fleet on a bridge, from which single nodes can be taken."""
+
+    def build(self, count: int) -> CutFleet:
+        self.tag = f"rc{random.randrange(16**5):05x}"
+        self.net = random.randrange(256)
+        self.wired = count
+        self._ip("link", "add", self.bridge, "type", "bridge")
+        self._ip("link", "set", self.bridge, "up")
+        for i in range(count):
+            self._wire(i)
+        for i in range(count):
+            node = AgentPlane(f"node-{i}", self.directory / f"node-{i}", self.settings, key_file=self.key_file,
+                              join=[self.nodes[0].gossip] if self.nodes else [])
+            node.prefix = ["ip", "netns", "exec", self._space(i)]
+            node.gossip_host, node.host = f"10.213.{self.net}.{i + 1}", f"10.214.{self.net}.{4 * i + 2}"
+            self.nodes.append(node)
+            node.start()
+        self.wait_whole()
+        return self
+
+    def cut(self, *which: int) -> None:
+        """These nodes reach nobody, and nobody them; datagrams vanish without an error."""
+        for i in which:
+            self._ip("link", "set", f"{self.tag}g{i}", "nomaster")
+
+    def heal(self, *which: int) -> None:
+        for i in which or range(len(self.nodes)):
+            self._ip("link", "set", f"{self.tag}g{i}", "master", self.bridge)
+
+    @property
+    def bridge(self) -> str:
+        return f"{self.tag}br"
+
+    def _space(self, i: int) -> str:
+        return f"{self.tag}n{i}"
+
+    def _wire(self, i: int) -> None:
+        space, gossip, http = self._space(i), f"{self.tag}g{i}", f"{self.tag}h{i}"
+        self._ip("netns", "add", space)
+        self._ip("link", "add", gossip, "type", "veth", "peer", "name", "gossip", "netns", space)
+        self._ip("link", "add", http, "type", "veth", "peer", "name", "http", "netns", space)
+        self._ip("link", "set", gossip, "master", self.bridge, "up")
+        self._ip("addr", "add", f"10.214.{self.net}.{4 * i + 1}/30", "dev", http)
+        self._ip("link", "set", http, "up")
+        self._ip("-n", space, "addr", "add", f"10.213.{self.net}.{i + 1}/24", "dev", "gossip")
+        self._ip("-n", space, "addr", "add", f"10.214.{self.net}.{4 * i + 2}/30", "dev", "http")
+        for device in ("lo", "gossip", "http"):
+            self._ip("-n", space, "link", "set", device, "up")
+
+    @staticmethod
+    def _ip(*arguments: str) -> None:
+        subprocess.run(["ip", *arguments], check=True, capture_output=True, text=True)
+
+    def close(self) -> None:
+        super().close()
+        for i in range(self.wired):
+            for link in (f"{self.tag}g{i}", f"{self.tag}h{i}"):
+                subprocess.run(["ip", "link", "del", link], capture_output=True)
+            subprocess.run(["ip", "netns", "del", self._space(i)], capture_output=True)
+        subprocess.run(["ip", "link", "del", self.bridge], capture_output=True)

@@ -1,0 +1,6 @@
+/// Lowercase hexadecimal, for bytes in expectations.
+enum Hex {
+    static func of(_ bytes: some Sequence<UInt8>) -> String {
+        bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
+    }
+}

@@ -1,0 +1,301 @@
+#!/usr/bin/env python3
+"""Measures a member-agent against the original Argus control plane, on this machine, in one run.
+
+    .venv/bin/python scripts/bench-argus.py [--agent PATH] [--seconds N] [--only beats,views,steady] [--json FILE]
+
+Method
+- Each server runs alone, one after the other, with the same requests, over loopback, with its limits
+  off and otherwise its defaults (the original's one-second view cache, its state file; the agent's
+  SQLite store). The load runs on the same machine, so both columns are lower than on two machines;
+  what counts is the ratio.
+- Snapshots come from the real Argus instrumentation (Tests/Conformance/bots.py) of bots with so many
+  commands that the heartbeat has about the named size.
+- beats: `wrk` with 1 thread and 16 connections, closed loop, 200 clusters in turn; a beat counts when
+  it was answered with 204.
+- views: 1,000 and 5,000 registered clusters with a 5 KB snapshot each; `wrk` with 1 thread and 8
+  connections reads `/api/fleet/view`, first while nobody beats, then while every cluster beats once in
+  15 s, so that the view keeps changing. Plain, with `If-None-Match` and with gzip where a server
+  offers them.
+- steady: 5,000 clusters beat once in 15 s each (333 a second) with 14 KB for 60 s, open loop from
+  another process; a beat's latency counts from when it was due, so a stalled server hides nothing.
+- memory: resident size of the server after each part; of an agent that was just started, as idle.
+Needs `wrk`, and the Python packages of Tests/Conformance/requirements.txt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "Tests" / "Conformance"))
+
+import aiohttp  # noqa: E402
+import planes  # noqa: E402
+from bots import SampleBot  # noqa: E402
+from planes import TOKEN, AgentPlane, ArgusPlane, Plane  # noqa: E402
+
+LUA = ROOT / "scripts" / "bench" / "requests.lua"
+OFF = {"token": TOKEN, "register_limit": 0, "beat_limit": 0, "read_limit": 0}
+SIZES = {"5 KB": (5, 0), "14 KB": (1, 2), "20 KB": (2, 3)}
+"""A bot's shards and commands by the size of beat that they make."""
+INTERVAL = 15.0
+
+
+def body(identity: str, size: str) -> bytes:
+    shards, commands = SIZES[size]
+    bot = SampleBot(identity, shards=shards, commands=commands)
+    bot.shard_connects()
+    bot.work(3600, 60 * commands)
+    return json.dumps({"identity": identity, "snapshot": bot.snapshot()}).encode()
+
+
+def bodies(count: int, size: str) -> list[bytes]:
+    """One real beat, under as many names; the names have one length."""
+    template = body("bench-00000", size)
+    return [template.replace(b"bench-00000", b"bench-%05d" % i) for i in range(count)]
+
+
+class Server:
+    """One of the two, with what is measured about it."""
+
+    def __init__(self, kind: str, directory: Path, agent: Path | None) -> None:
+        if kind == "argus":
+            self.plane: Plane = ArgusPlane(kind, directory, dict(OFF))
+            # The harness shortens the original's cache; here it gets its default back.
+            own = self.plane.environment()
+            del own["ARGUS_FLEET_VIEW_CACHE_MS"]
+            self.plane.environment = lambda: own  # type: ignore[method-assign]
+        else:
+            os.environ["ROLLCALL_AGENT"] = str(agent)
+            self.plane = AgentPlane(kind, directory, dict(OFF))
+
+    def resident_mib(self) -> float:
+        status = Path(f"/proc/{self.plane.process.pid}/status").read_text()
+        return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+
+    def wrk(self, *, seconds: float, connections: int, method: str = "GET", path: str,
+            headers: dict[str, str] | None = None, bodies_file: Path | None = None) -> dict:
+        lines = {"Authorization": f"Bearer {TOKEN}"} | (headers or {})
+        env = os.environ | {"BENCH_METHOD": method, "BENCH_PATH": path,
+                            "BENCH_HEADERS": "\n".join(f"{k}: {v}" for k, v in lines.items())}
+        if bodies_file:
+            env["BENCH_BODIES"] = str(bodies_file)
+        ran = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds:.0f}s", "--timeout", "30s",
+                              "-s", str(LUA), self.plane.url], env=env, capture_output=True, text=True, check=True)
+        result = json.loads(next(li for li in ran.stdout.splitlines() if li.startswith("RESULT")).split(" ", 1)[1])
+        result["per_second"] = (result["requests"] - result["refused"]) / result["microseconds"] * 1e6
+        return result
+
+    async def populate(self, beats: list[bytes]) -> None:
+        """Register every cluster and send its first beat, 16 at a time."""
+        headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+        queue = iter(enumerate(beats))
+
+        async def worker(session: aiohttp.ClientSession) -> None:
+            for i, beat in queue:
+                registration = {"identity": f"bench-{i:05}", "fleet": f"region-{i % 10}"}
+                async with session.post(f"{self.plane.url}/fleet/register", json=registration,
+                                        headers=headers) as answer:
+                    assert answer.status == 200, await answer.text()
+                async with session.post(f"{self.plane.url}/fleet/heartbeat", data=beat, headers=headers) as answer:
+                    assert answer.status == 204, await answer.text()
+
+        async with aiohttp.ClientSession() as session:
+            await asyncio.gather(*(worker(session) for _ in range(16)))
+            async with session.get(f"{self.plane.url}/api/fleet/view", headers=headers) as answer:
+                shown = sum(f["clusters_total"] for f in (await answer.json())["fleets"])
+                assert shown == len(beats), f"{shown} of {len(beats)} clusters are shown"
+
+
+async def beat_steadily(url: str, count: int, size: str, seconds: float) -> dict:
+    """Open loop: beat i of a round is due i/count of the interval into it."""
+    beats = bodies(count, size)
+    headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+    latencies: list[float] = []
+    failed = 0
+    loop = asyncio.get_running_loop()
+
+    async def beat(session: aiohttp.ClientSession, data: bytes, due: float) -> None:
+        nonlocal failed
+        try:
+            async with session.post(f"{url}/fleet/heartbeat", data=data, headers=headers) as answer:
+                ok = answer.status == 204
+        except (aiohttp.ClientError, TimeoutError):
+            ok = False
+        failed += not ok
+        latencies.append(loop.time() - due)
+
+    print("begins", flush=True)
+    connector = aiohttp.TCPConnector(limit=512)
+    timeout = aiohttp.ClientTimeout(total=30)
+    async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
+        pending: set[asyncio.Task] = set()
+        start, sent = loop.time(), 0
+        total = int(seconds / INTERVAL * count)
+        while sent < total:
+            due = start + sent * INTERVAL / count
+            if (wait := due - loop.time()) > 0:
+                await asyncio.sleep(wait)
+            task = asyncio.create_task(beat(session, beats[sent % count], due))
+            pending.add(task)
+            task.add_done_callback(pending.discard)
+            sent += 1
+        if pending:
+            await asyncio.wait(pending)
+    # The first second opens connections.
+    settled = latencies[int(count / INTERVAL):]
+    cuts = statistics.quantiles(settled, n=1000)
+    return {"per_second": sent / seconds, "p50": cuts[499] * 1e6, "p99": cuts[989] * 1e6, "p999": cuts[998] * 1e6,
+            "largest": max(settled) * 1e6, "failed": failed}
+
+
+def steadily(url: str, count: int, size: str, seconds: float) -> subprocess.Popen:
+    """`beat_steadily` in a process of its own, so that other load does not delay its clock; it has begun."""
+    child = subprocess.Popen([sys.executable, __file__, "--steady-child", url, str(count), size, str(seconds)],
+                             stdout=subprocess.PIPE, text=True)
+    assert child.stdout.readline() == "begins\n"
+    return child
+
+
+def measure(kind: str, arguments: argparse.Namespace, workspace: Path) -> dict[str, dict]:
+    found: dict[str, dict] = {}
+
+    def note(name: str, result: dict) -> None:
+        found[name] = result
+        line = ", ".join(f"{k} {v:,.0f}" for k, v in result.items() if isinstance(v, (int, float)))
+        print(f"  {kind:9} {name}: {line}", file=sys.stderr, flush=True)
+
+    def fresh(part: str) -> Server:
+        return Server(kind, workspace / kind / part, arguments.agent)
+
+    if "beats" in arguments.only:
+        for size in SIZES:
+            server = fresh(f"beats-{size.replace(' ', '')}")
+            try:
+                server.plane.start()
+                if "idle memory" not in found:
+                    note("idle memory", {"mib": server.resident_mib()})
+                beats = bodies(200, size)
+                asyncio.run(server.populate(beats))
+                lines = workspace / "beats.txt"
+                lines.write_bytes(b"\n".join(beats) + b"\n")
+                post = dict(method="POST", path="/fleet/heartbeat", connections=16, bodies_file=lines,
+                            headers={"Content-Type": "application/json"})
+                server.wrk(seconds=2, **post)  # warm
+                result = server.wrk(seconds=arguments.seconds, **post)
+                note(f"beats of {size} ({len(beats[0]):,} bytes)", result | {"mib": server.resident_mib()})
+            finally:
+                server.plane.close()
+
+    for count in arguments.clusters:
+        if "views" not in arguments.only and not ("steady" in arguments.only and count == max(arguments.clusters)):
+            continue
+        server = fresh(f"views-{count}")
+        try:
+            server.plane.start()
+            asyncio.run(server.populate(bodies(count, "5 KB")))
+            if "views" in arguments.only:
+                views(server, count, arguments.seconds, note)
+            if "steady" in arguments.only and count == max(arguments.clusters):
+                child = steadily(server.plane.url, count, "14 KB", arguments.steady_seconds)
+                result = json.loads(child.communicate()[0])
+                note(f"steady beats of 14 KB, {count:,} clusters", result | {"mib": server.resident_mib()})
+        finally:
+            server.plane.close()
+    return found
+
+
+def views(server: Server, count: int, seconds: float, note) -> None:
+    plain = server.plane.get("/api/fleet/view", headers={"Accept-Encoding": "identity"})
+    squeezed = server.plane.get("/api/fleet/view", headers={"Accept-Encoding": "gzip"})
+    tag = plain.headers.get("ETag")
+    for state in ("quiet", "beating"):
+        child = None
+        if state == "beating":
+            child = steadily(server.plane.url, count, "5 KB", 3 * (seconds + 5))
+        try:
+            label = f"{count:,} clusters, {state}"
+            result = server.wrk(seconds=seconds, connections=8, path="/api/fleet/view")
+            note(f"views, {label}", result | {"kib": len(plain.content) / 1024, "mib": server.resident_mib()})
+            if tag:
+                note(f"views unchanged, {label}", server.wrk(
+                    seconds=seconds, connections=8, path="/api/fleet/view", headers={"If-None-Match": tag}))
+            if squeezed.headers.get("Content-Encoding") == "gzip":
+                note(f"views gzip, {label}", server.wrk(
+                    seconds=seconds, connections=8, path="/api/fleet/view", headers={"Accept-Encoding": "gzip"}))
+        finally:
+            if child:
+                child.terminate()
+                child.communicate()
+
+
+def table(results: dict[str, dict[str, dict]]) -> str:
+    def ms(result: dict | None, key: str) -> str:
+        return f"{result[key] / 1000:,.2f}" if result and key in result else "-"
+
+    def rate(result: dict | None) -> str:
+        return f"{result['per_second']:,.0f}" if result and "per_second" in result else "-"
+
+    def mib(result: dict | None) -> str:
+        return f"{result['mib']:,.0f}" if result and "mib" in result else "-"
+
+    names = list(dict.fromkeys(name for found in results.values() for name in found))
+    lines = ["| what | Argus /s | Rollcall /s | ratio | Argus p50, p99 ms | Rollcall p50, p99 ms | MiB |",
+             "| --- | --- | --- | --- | --- | --- | --- |"]
+    for name in names:
+        theirs, ours = (results.get(kind, {}).get(name) for kind in ("argus", "rollcall"))
+        ratio = "-"
+        if theirs and ours and "p999" in ours:
+            ratio = f"p99 {theirs['p99'] / ours['p99']:,.1f} x"
+        elif theirs and ours and theirs.get("per_second"):
+            ratio = f"{ours['per_second'] / theirs['per_second']:,.1f} x"
+        lines.append(f"| {name} | {rate(theirs)} | {rate(ours)} | {ratio} | {ms(theirs, 'p50')}, {ms(theirs, 'p99')} | "
+                     f"{ms(ours, 'p50')}, {ms(ours, 'p99')} | {mib(theirs)}, {mib(ours)} |")
+    for kind, found in results.items():
+        for name, result in found.items():
+            if bad := result.get("refused", 0) + result.get("broken", 0) + result.get("failed", 0):
+                lines.append(f"\n{kind}, {name}: {bad:,} requests failed")
+    return "\n".join(lines)
+
+
+def main() -> int:
+    if sys.argv[1:2] == ["--steady-child"]:
+        url, count, size, seconds = sys.argv[2:]
+        print(json.dumps(asyncio.run(beat_steadily(url, int(count), size, float(seconds)))))
+        return 0
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--agent", type=Path, default=ROOT / ".build" / "release" / "member-agent")
+    parser.add_argument("--seconds", type=float, default=10, help="of each closed-loop measurement")
+    parser.add_argument("--steady-seconds", type=float, default=60)
+    parser.add_argument("--clusters", type=lambda t: [int(x) for x in t.split(",")], default=[1000, 5000])
+    parser.add_argument("--only", type=lambda t: t.split(","), default=["beats", "views", "steady"])
+    parser.add_argument("--servers", type=lambda t: t.split(","), default=["argus", "rollcall"])
+    parser.add_argument("--json", type=Path, help="write every number here")
+    arguments = parser.parse_args()
+    if not shutil.which("wrk"):
+        print("wrk is missing: apt-get install wrk", file=sys.stderr)
+        return 1
+    if "rollcall" in arguments.servers and not arguments.agent.is_file():
+        print(f"no agent at {arguments.agent}: swift build -c release, or --agent", file=sys.stderr)
+        return 1
+    arguments.agent = arguments.agent.resolve()
+    planes.START_SECONDS = 60
+    with tempfile.TemporaryDirectory() as directory:
+        results = {kind: measure(kind, arguments, Path(directory)) for kind in arguments.servers}
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, indent=1) + "\n")
+    print(table(results))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
