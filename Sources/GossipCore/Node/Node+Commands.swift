@@ -22,10 +22,8 @@ extension Node {
     ) {
         let former = cold.entry(key)
         if key.space.isWriteOnce, let former {
-            // The one that stands, perhaps learned from a peer a moment ago, is what the token waits for.
-            if let token {
-                outbox.persist.append(PersistRequest(change: .entry(former), token: token))
-            }
+            // What stands may still be on its way to the disk: the token comes back after it.
+            if let token { outbox.persist.append(PersistRequest(change: .entry(former), token: token)) }
             return
         }
         let entry = Entry(key: key, stamp: clock.tick(wall: wall, above: former?.stamp), payload: payload)
