@@ -111,6 +111,20 @@ struct PartitionTests {
         check(&village, clusters: 20)
     }
 
+    @Test("No node is told of a number before it is on the disk of the one that gave it")
+    func durableBeforeGossip() {
+        var village = Village(count: 3, seed: 22)
+        village.run(for: .seconds(5))
+        village.diskMilliseconds = 300...300
+        let id = village.register(0, "bot")
+        village.run(for: .milliseconds(290))
+        #expect(village.cluster(1, "bot")?.number == nil)
+        #expect(village.answers[id] == nil)
+        village.run(for: .milliseconds(400))
+        #expect(village.cluster(1, "bot")?.number == ClusterNumber(1))
+        #expect(village.number(id) == 1)
+    }
+
     @Test("One seed makes one trace (INV-14)")
     func determinism() {
         let traces = (0..<2).map { _ in
