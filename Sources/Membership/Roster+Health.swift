@@ -67,8 +67,7 @@ extension Roster {
 
     /// Something about a cluster changed: shows it, and says so if it went up or down.
     mutating func refresh(_ index: Int, into outbox: inout RosterOutbox) {
-        clusters[index].row = nil
-        board.touch(clusters[index].entry.fleet)
+        repaint(index)
         let identity = clusters[index].identity.text
         let down = down(index)
         // A home that was not heard of yet: its record is still on the way.

@@ -102,8 +102,7 @@ extension Roster {
 
     private mutating func show(_ report: ClusterReport, _ index: Int) {
         clusters[index].report = report
-        clusters[index].row = nil
-        board.touch(clusters[index].entry.fleet)
+        repaint(index)
         let point = FleetPicture.HistoryPoint(at: report.lastSeen, metrics: report.metrics)
         clusters[index].history.record(point, interval: settings.heartbeatInterval)
     }
