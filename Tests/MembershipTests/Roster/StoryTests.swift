@@ -159,6 +159,44 @@ struct StoryTests {
         #expect(village.cluster(0, "bot")?.down == nil)
     }
 
+    @Test("A home that was cut off when its cluster moved does not keep down what beats elsewhere")
+    func contradiction() {
+        var village = village(3, seed: 13)
+        village.register(2, "bot")
+        village.run(for: .seconds(2))
+        village.side = [0, 0, 1]
+        for _ in 0..<6 {
+            village.run(for: .seconds(15))
+            village.beat(0, "bot", guilds: 1)
+        }
+        #expect(village.cluster(2, "bot")?.down == .missedBeats)
+        village.side = [0, 0, 0]
+        let isUp = village.run(atMost: .seconds(8)) { village in
+            (0..<3).allSatisfy { node in
+                let cluster = village.cluster(node, "bot")
+                return cluster?.home == Village.id(0) && cluster?.down == nil
+            }
+        }
+        #expect(isUp)
+    }
+
+    @Test("A report of many pages arrives whole, and the shards of the former one go")
+    func pages() {
+        var village = village(2, seed: 14)
+        village.register(0, "bot")
+        village.run(for: .seconds(1))
+        for count in [200, 90, 3] {
+            village.run(for: .seconds(30))
+            village.beat(0, "bot", guilds: Double(count), shards: count)
+            village.run(for: .seconds(5))
+            for node in 0..<2 {
+                #expect(village.cluster(node, "bot")?.shards.count == count)
+                #expect(village.cluster(node, "bot")?.metrics.guilds == Double(count))
+            }
+        }
+        #expect(village.cluster(1, "bot")?.history.count == 3)
+    }
+
     @Test("The clusters of a node that left are down for that reason")
     func leftHome() {
         var village = village(3, seed: 8)
