@@ -94,6 +94,14 @@ let package = Package(
             ],
             path: "simulations/simulate",
             swiftSettings: strict),
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "CSodium", "GossipCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "simulations/bench",
+            swiftSettings: strict),
         .testTarget(
             name: "GossipCoreTests", dependencies: ["GossipCore", "CSodium"], swiftSettings: strict),
         .testTarget(
