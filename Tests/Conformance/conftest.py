@@ -50,24 +50,24 @@ def fleet(new_fleet) -> Fleet:
     return new_fleet().grow(3)
 
 
-@pytest.fixture(params=["argus", "rollcall"])
+@pytest.fixture(params=["original", "rollcall"])
 def either_fleet(request, tmp_path):
     """Three sidecars, and the original in their place."""
     if request.param == "rollcall":
         agent_binary()
-    kind = OriginalFleet if request.param == "argus" else Fleet
+    kind = OriginalFleet if request.param == "original" else Fleet
     fleet = _tracked(request, kind(tmp_path / "fleet"))
     yield fleet.grow(3)
     fleet.close()
 
 
 def make_plane(kind: str, directory, settings) -> Plane:
-    if kind == "argus":
+    if kind == "original":
         return ArgusPlane("argus", directory / "argus", settings)
     return AgentPlane("solo", directory / "solo", settings)
 
 
-@pytest.fixture(params=["argus", "rollcall"], scope="module")
+@pytest.fixture(params=["original", "rollcall"], scope="module")
 def plane(request, tmp_path_factory):
     """One server of the API for a module's tests: the original, and a single agent.
 
@@ -80,7 +80,7 @@ def plane(request, tmp_path_factory):
     plane.close()
 
 
-@pytest.fixture(params=["argus", "rollcall"])
+@pytest.fixture(params=["original", "rollcall"])
 def new_plane(request, tmp_path):
     """Makes single servers with settings of their own, of both kinds."""
     made = []
@@ -89,7 +89,7 @@ def new_plane(request, tmp_path):
         plane = make_plane(request.param, tmp_path / str(len(made)), QUICK | settings)
         made.append(_tracked(request, plane))
         return plane
-    make.is_original = request.param == "argus"
+    make.is_original = request.param == "original"
     yield make
     for plane in made:
         plane.close()

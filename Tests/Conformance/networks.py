@@ -34,6 +34,7 @@ class CutFleet(Fleet):
     def build(self, count: int) -> CutFleet:
         self.tag = f"rc{random.randrange(16**5):05x}"
         self.net = random.randrange(256)
+        self.wired = count
         self._ip("link", "add", self.bridge, "type", "bridge")
         self._ip("link", "set", self.bridge, "up")
         for i in range(count):
@@ -83,6 +84,8 @@ class CutFleet(Fleet):
 
     def close(self) -> None:
         super().close()
-        for i in range(len(self.nodes)):
+        for i in range(self.wired):
+            for link in (f"{self.tag}g{i}", f"{self.tag}h{i}"):
+                subprocess.run(["ip", "link", "del", link], capture_output=True)
             subprocess.run(["ip", "netns", "del", self._space(i)], capture_output=True)
         subprocess.run(["ip", "link", "del", self.bridge], capture_output=True)

@@ -149,7 +149,7 @@ def test_a_chunked_body_over_the_limit_is_refused_too(agent, path):
     assert status == 413
 
 
-def test_the_original_is_stricter_about_size(plane, name):
+def test_a_limit_of_256_kib_would_lose_real_bots(plane, name):
     if not plane.is_original:
         pytest.skip("this states what we improve on")
     plane.register(name, name)

@@ -55,6 +55,23 @@ def test_a_seed_may_be_a_host_name(fleet):
     fleet.wait_whole()
 
 
+def test_a_fleet_may_speak_ipv6(new_fleet):
+    import socket
+    try:
+        with socket.socket(socket.AF_INET6, socket.SOCK_DGRAM) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        pytest.skip("no IPv6 loopback here")
+    fleet = new_fleet()
+    for _ in range(2):
+        node = fleet.add(start=False)
+        node.gossip_host = "[::1]"
+        node.join = [fleet.nodes[0].gossip] if node is not fleet.nodes[0] else []
+        node.start()
+    fleet.wait_whole()
+    assert {m["address"] for m in node.native("/v1/members")} == {n.gossip for n in fleet.nodes}
+
+
 def test_a_node_with_another_group_key_never_joins(fleet, new_fleet):
     stranger = AgentPlane("stranger", fleet.directory / "stranger", fleet.settings, key_file=new_fleet().key_file,
                           join=[node.gossip for node in fleet.nodes])

@@ -143,7 +143,7 @@ def test_a_beat_of_an_unknown_cluster_is_told_so(plane, name):
 
 # Reading
 
-def test_the_view_has_exactly_the_keys_of_the_original(plane, name):
+def test_the_view_has_exactly_the_known_keys(plane, name):
     plane.register("b", f"{name}-2")
     plane.register("a", f"{name}-1")
     plane.beat("a", {"metrics": {"f": {"samples": [

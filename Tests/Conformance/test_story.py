@@ -104,7 +104,7 @@ def test_every_node_shows_the_metrics_of_the_real_snapshots(either_fleet, stage)
     fleet.everywhere("the metrics are those of the oracle", shows_all)
 
 
-def test_the_oracle_agrees_with_the_original_on_real_snapshots():
+def test_the_oracle_of_this_suite_agrees_with_argus_on_real_snapshots():
     from argus.fleet.sources.push import derive_metrics, derive_shards
     bot = SampleBot("asia-0", shards=16, commands=40)
     bot.work(3600, 1000, ratelimits=3)

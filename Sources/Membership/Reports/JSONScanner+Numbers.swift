@@ -49,7 +49,7 @@ extension JSONScanner {
     func double(_ scalar: JSONScalar) -> Double? {
         switch scalar {
         case .number(let range, _): return double(range)
-        case .text(let text): return double(trimmed(text))
+        case .text(let text): return double(text)
         case .bool(let flag): return flag ? 1 : 0
         case .notFinite, .null, .container: return nil
         }
@@ -67,12 +67,21 @@ extension JSONScanner {
         guard offset > start else { throw .malformed }
     }
 
-    private func trimmed(_ text: JSONText) -> Range<Int> {
+    /// The value of a number written as text.
+    private func double(_ text: JSONText) -> Double? {
+        guard text.range.count <= Self.numberBytesMax else { return nil }
+        if text.hasEscapes {
+            guard let plain = decoded(text) else { return nil }
+            return plain.span.bytes.withUnsafeBytes { plain in
+                let whole = JSONText(range: 0..<plain.count, hasEscapes: false)
+                return JSONScanner(plain).double(whole)
+            }
+        }
         func isSpace(_ byte: UInt8) -> Bool { byte == Ascii.space || (0x09...0x0D).contains(byte) }
         var range = text.range
         while let first = range.first, isSpace(bytes[first]) { range.removeFirst() }
         while let last = range.last, isSpace(bytes[last]) { range.removeLast() }
-        return range
+        return double(range)
     }
 
     /// The nearest double of a decimal number: exact by one multiplication or division where the digits

@@ -1,15 +1,30 @@
 public import GossipCore
 
 /// What a node knows at one instant, as one immutable value: the HTTP side renders from it and never
-/// touches the gossip loop.
+/// touches the gossip loop. Nodes with equal maps make equal fleets.
 public struct FleetPicture: Sendable {
-    /// Rises with every change that a document shows.
+    /// Rises with every change that a document shows; traffic and round trips alone do not raise it.
     public var version: UInt64
     public var generatedAt: WallTime
+    /// The rollup over all fleets.
+    public var global: Metrics
     /// Sorted by code point of the fleet's name; clusters by number, pending ones last by identity.
     public var fleets: [Fleet]
+    /// Ordered by id, this node included.
     public var members: [Member]
     public var status: Status
+
+    public init(
+        version: UInt64, generatedAt: WallTime, global: Metrics, fleets: [Fleet], members: [Member],
+        status: Status
+    ) {
+        self.version = version
+        self.generatedAt = generatedAt
+        self.global = global
+        self.fleets = fleets
+        self.members = members
+        self.status = status
+    }
 
     public struct Fleet: Sendable {
         public var name: String
@@ -19,43 +34,49 @@ public struct FleetPicture: Sendable {
         /// Of living clusters, numbered or pending.
         public var rollup: Metrics
         public var clusters: [Cluster]
+
+        public init(
+            name: String, clustersUp: Int, clustersTotal: Int, rollup: Metrics, clusters: [Cluster]
+        ) {
+            self.name = name
+            self.clustersUp = clustersUp
+            self.clustersTotal = clustersTotal
+            self.rollup = rollup
+            self.clusters = clusters
+        }
     }
 
-    public struct Cluster: Sendable {
-        public var identity: String
-        public var fleet: String
-        /// nil while pending.
-        public var number: ClusterNumber?
-        /// nil when up.
-        public var down: DownReason?
-        /// Since when up or down.
-        public var since: WallTime
-        public var lastSeen: WallTime
-        public var home: NodeID
-        public var version: String
-        public var scrapeTarget: String
-        public var metrics: Metrics
-        public var shards: [DiscordShard]
-        /// Up to 60 points, oldest first.
-        public var history: [HistoryPoint]
-    }
-
-    public struct HistoryPoint: Sendable {
+    public struct HistoryPoint: Hashable, Sendable {
         public var at: WallTime
         public var metrics: Metrics
+
+        public init(at: WallTime, metrics: Metrics) {
+            self.at = at
+            self.metrics = metrics
+        }
     }
 
     public struct Status: Sendable {
         public var own: MemberRecord
         public var startedAt: WallTime
         public var isSynchronised: Bool
-        /// Whether this node sees enough members to hand out numbers.
+        /// Whether this node sees enough members for numbers to be handed out.
         public var hasMajority: Bool
         public var entries: Int
         public var fingerprint: UInt64
         public var traffic: Traffic
-    }
 
-    /// The rollup over all fleets.
-    public var global: Metrics
+        public init(
+            own: MemberRecord, startedAt: WallTime, isSynchronised: Bool, hasMajority: Bool, entries: Int,
+            fingerprint: UInt64, traffic: Traffic
+        ) {
+            self.own = own
+            self.startedAt = startedAt
+            self.isSynchronised = isSynchronised
+            self.hasMajority = hasMajority
+            self.entries = entries
+            self.fingerprint = fingerprint
+            self.traffic = traffic
+        }
+    }
 }

@@ -1,0 +1,110 @@
+import GossipCore
+
+// Between the map and the `NumberAuthority`.
+extension Roster {
+    /// Lets the authority act, then does what it wants done.
+    mutating func withAuthority(
+        at moment: Moment, into outbox: inout RosterOutbox,
+        _ act: (inout NumberAuthority, NumberView, inout NumberOutbox) -> Void
+    ) {
+        var numbers = NumberOutbox()
+        do {
+            // Gone before the book changes, so that it is changed in place.
+            let view = NumberView(electorate: electorate, book: book, isSynchronised: node.isSynchronised)
+            act(&authority, view, &numbers)
+        }
+        for (key, identity) in numbers.writes { write(key, identity, at: moment, into: &outbox) }
+        send(numbers.messages, at: moment, into: &outbox)
+    }
+
+    mutating func wakeAuthority(at moment: Moment, into outbox: inout RosterOutbox) {
+        guard let due = authority.nextDeadline, due <= moment.now else { return }
+        withAuthority(at: moment, into: &outbox) { authority, view, numbers in
+            authority.wake(at: moment.now, view, into: &numbers)
+        }
+        drain(at: moment, into: &outbox)
+    }
+
+    /// Asks for a number where this node is the home of a cluster without one.
+    mutating func wantNumber(_ index: Int, at moment: Moment, into outbox: inout RosterOutbox) {
+        guard clusters[index].number == nil, isHome(index) else { return }
+        let request = NumberRequest(fleet: clusters[index].entry.fleet, identity: clusters[index].identity)
+        isAuthorityStale = true
+        withAuthority(at: moment, into: &outbox) { authority, view, numbers in
+            authority.want(request, at: moment.now, view, into: &numbers)
+        }
+    }
+
+    mutating func unwantNumber(_ index: Int, in fleet: FleetName) {
+        authority.settle(NumberRequest(fleet: fleet, identity: clusters[index].identity))
+    }
+
+    /// Puts a number into the map, where it may stand already, and asks when it is on the disk.
+    mutating func write(
+        _ key: NumberKey, _ identity: ClusterIdentity, at moment: Moment, into outbox: inout RosterOutbox
+    ) {
+        guard let token = tokens.issue(key, identity) else { return }
+        node.handle(
+            .command(.put(key.entryKey, payload: NumberKey.payload(identity), token: token)),
+            at: moment.now, wall: moment.wall, into: &outbox.gossip)
+    }
+
+    /// The map says another number than before, or none, of a cluster.
+    mutating func renumber(_ index: Int, at moment: Moment, into outbox: inout RosterOutbox) {
+        let record = clusters[index]
+        let number = book.number(of: record.identity, in: record.entry.fleet)
+        guard number != record.number else { return }
+        clusters[index].number = number
+        clusters[index].row = nil
+        board.place(index, record.identity, in: record.entry.fleet, number)
+        guard let number else { return wantNumber(index, at: moment, into: &outbox) }
+        unwantNumber(index, in: record.entry.fleet)
+        outbox.changes.append(
+            .clusterNumbered(identity: record.identity.text, fleet: record.entry.fleet.text, number))
+        if settling[index] != nil {
+            write(
+                NumberKey(fleet: record.entry.fleet, number: number), record.identity, at: moment,
+                into: &outbox)
+        }
+    }
+
+    mutating func persisted(_ token: PersistToken, at moment: Moment, into outbox: inout RosterOutbox) {
+        switch tokens.redeem(token) {
+        case nil: break
+        case .registration(let identity):
+            guard let index = clusters.index(of: identity) else { return }
+            if settling[index]?.token == token { settling[index]?.token = nil }
+            settle(index, into: &outbox)
+        case .number(let key, let identity):
+            // A number that went to another meanwhile is told to nobody.
+            guard book.holder(of: key) == identity else { return }
+            withAuthority(at: moment, into: &outbox) { authority, _, numbers in
+                let request = NumberRequest(fleet: key.fleet, identity: identity)
+                authority.durable(request, key.number, into: &numbers)
+            }
+            guard let index = clusters.index(of: identity) else { return }
+            settling[index]?.number = key
+            settle(index, into: &outbox)
+        }
+    }
+
+    /// Packs what goes to one node together; the order among nodes is that of their first messages.
+    private mutating func send(
+        _ messages: [(to: NodeID, message: NumberMessage)], at moment: Moment, into outbox: inout RosterOutbox
+    ) {
+        guard !messages.isEmpty else { return }
+        var order: [NodeID] = []
+        var byNode: [NodeID: [NumberMessage]] = [:]
+        for (target, message) in messages {
+            if byNode[target] == nil { order.append(target) }
+            byNode[target, default: []].append(message)
+        }
+        for target in order {
+            for packet in NumberMessage.packed(byNode[target] ?? [], bytesMax: Limits.messageBytesMax) {
+                node.handle(
+                    .command(.send(to: target, packet)), at: moment.now, wall: moment.wall,
+                    into: &outbox.gossip)
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import GossipCore
+
+// `POST /fleet/register`.
+extension Roster {
+    mutating func register(
+        _ id: RequestID, _ registration: Registration, _ secret: LeaseSecret, at moment: Moment,
+        into outbox: inout RosterOutbox
+    ) {
+        guard let identity = ClusterIdentity(registration.identity), let fleet = FleetName(registration.fleet)
+        else {
+            // The HTTP side lets no such name through; there is no room for it here.
+            return answer(id, .capReached, into: &outbox)
+        }
+        let known = clusters.index(of: identity)
+        if let known {
+            guard isAllowed(registration.lease, known) else {
+                return answer(id, .leasedToAnother, into: &outbox)
+            }
+        } else if settings.clustersMax > 0, clusters.count >= settings.clustersMax {
+            return answer(id, .capReached, into: &outbox)
+        }
+        let entry = entry(registration, fleet, secret, known, at: moment)
+        if let known, let settling = settling[known], settling.entry.isSameRegistration(as: entry) {
+            self.settling[known]?.waiters.append(id)
+            return
+        }
+        let token = tokens.issue(registrationOf: identity)
+        put(entry, of: identity, token: token, at: moment, into: &outbox)
+        guard let index = clusters.index(of: identity), isHome(index) else {
+            // The map is full.
+            return answer(id, .capReached, into: &outbox)
+        }
+        beat(index, at: moment)
+        if settling[index] == nil {
+            deadlines.add(.settling(index), at: moment.now + settings.settleTimeout)
+        }
+        settling[index] = Settling(
+            waiters: (settling[index]?.waiters ?? []) + [id], lease: secret.text, entry: entry, token: token,
+            number: nil, isLate: settling[index]?.isLate ?? false)
+        if let number = clusters[index].number {
+            write(NumberKey(fleet: fleet, number: number), identity, at: moment, into: &outbox)
+        }
+    }
+
+    private func entry(
+        _ registration: Registration, _ fleet: FleetName, _ secret: LeaseSecret, _ known: Int?,
+        at moment: Moment
+    ) -> RegistrationEntry {
+        let former = known.map { clusters[$0] }
+        let isUp = known.map { down($0) == nil } ?? false
+        let leases = former?.entry.leases?.succeeded(by: secret, presented: registration.lease)
+        return RegistrationEntry(
+            fleet: fleet, isDown: false, since: isUp ? former?.entry.since ?? moment.wall : moment.wall,
+            lastSeen: moment.wall, version: registration.version, scrapeTarget: registration.scrapeTarget,
+            leases: leases ?? LeaseHashes(current: LeaseHashes.hash(secret.text)))
+    }
+
+    /// Answers the registrations of a cluster if what the answer promises is on the disk.
+    mutating func settle(_ index: Int, into outbox: inout RosterOutbox) {
+        guard let settling = settling[index], settling.token == nil else { return }
+        let record = clusters[index]
+        var result: Answer.Register?
+        if let number = record.number,
+            settling.number == NumberKey(fleet: record.entry.fleet, number: number)
+        {
+            result = .numbered(number, lease: settling.lease)
+        } else if settling.isLate {
+            result = .pending(lease: settling.lease)
+        }
+        guard let result else { return }
+        self.settling[index] = nil
+        for id in settling.waiters { answer(id, result, into: &outbox) }
+    }
+
+    /// Whether a request with this lease may act for a cluster.
+    func isAllowed(_ lease: String?, _ index: Int) -> Bool {
+        guard settings.requireLease, let leases = clusters[index].entry.leases else { return true }
+        return leases.accepts(lease)
+    }
+
+    private func answer(_ id: RequestID, _ answer: Answer.Register, into outbox: inout RosterOutbox) {
+        outbox.answers.append((id, .register(answer)))
+    }
+}
+
+extension RegistrationEntry {
+    /// Whether two registrations that are under way at once ask for the same.
+    fileprivate func isSameRegistration(as other: RegistrationEntry) -> Bool {
+        fleet == other.fleet && version.utf8.elementsEqual(other.version.utf8)
+            && scrapeTarget.utf8.elementsEqual(other.scrapeTarget.utf8)
+    }
+}

@@ -1,0 +1,15 @@
+public import GossipCore
+
+/// Something a person may want to know, for the log and the event stream.
+public enum Change: Sendable {
+    case member(MemberRecord, previous: MemberState?)
+    /// New, or moved to this fleet.
+    case clusterRegistered(identity: String, fleet: String)
+    case clusterNumbered(identity: String, fleet: String, ClusterNumber)
+    case clusterUp(identity: String)
+    case clusterDown(identity: String, DownReason)
+    case resolveSeeds
+    case cloned(at: Address)
+    case nameConflict(NodeID, NodeID)
+    case left
+}

@@ -1,0 +1,20 @@
+public import GossipCore
+
+/// What an operator may set of the domain (CONTRACT.md, Command line).
+public struct Settings: Hashable, Sendable {
+    public var heartbeatInterval: Instant.Span = .seconds(15)
+    /// A cluster is down after this many intervals without a beat.
+    public var ttlFactor: Double = 3
+    /// Registrations beyond get `Answer.Register.capReached`; 0 is no limit.
+    public var clustersMax: Int = 5_000
+    public var requireLease = false
+    /// How long a registration waits for its number before it answers `settled: false`.
+    public var settleTimeout: Instant.Span = .seconds(1)
+
+    public init() {}
+
+    /// How long a cluster stays up without a beat; at least a millisecond, whatever was set.
+    public var timeToLive: Instant.Span {
+        max(.milliseconds(1), .seconds(heartbeatInterval.seconds * ttlFactor))
+    }
+}

@@ -1,0 +1,42 @@
+import GossipCore
+import Membership
+
+/// `GET /v1/members`: the nodes, as this one sees them.
+enum MembersDocument {
+    static func render(_ picture: FleetPicture) -> JSONWriter {
+        var document = JSONWriter(capacity: 64 + 320 * picture.members.count)
+        document.array { json in
+            for member in picture.members where member.record.state != .forgotten {
+                json.object { json in
+                    json.field("name", member.record.name)
+                    json.field("node_id", member.record.id.description)
+                    json.field("address", member.record.gossip.description)
+                    json.field("http", member.record.http?.description)
+                    json.field("region", member.record.region)
+                    json.field("state", member.record.state.label)
+                    json.field("incarnation", member.record.incarnation.number)
+                    json.field("voter", false)
+                    json.field("since", member.sinceWall)
+                    json.field("rtt_seconds", member.roundTrip?.seconds)
+                }
+            }
+        }
+        return document
+    }
+}
+
+extension MemberState {
+    /// The state in `/v1/members`, `/v1/status` and `/metrics`.
+    var label: String {
+        switch self {
+        case .alive: "alive"
+        case .suspect: "suspect"
+        case .dead: "dead"
+        case .left: "left"
+        case .forgotten: "forgotten"
+        }
+    }
+
+    /// Every state that a person sees.
+    static let shown: [MemberState] = [.alive, .suspect, .dead, .left]
+}

@@ -1,0 +1,66 @@
+import GossipCore
+import Membership
+
+/// `GET /v1/status`: this node.
+enum StatusDocument {
+    static func render(_ picture: FleetPicture, version: String) -> JSONWriter {
+        let status = picture.status
+        var document = JSONWriter(capacity: 1_024)
+        document.object { json in
+            json.field("name", status.own.name)
+            json.field("node_id", status.own.id.description)
+            json.field("version", version)
+            json.field("region", status.own.region)
+            json.field("started_at", status.startedAt)
+            json.key("members")
+            json.object { json in
+                json.field("alive", picture.count(of: .alive))
+                json.field("suspect", picture.count(of: .suspect))
+                json.field("dead", picture.count(of: .dead))
+                json.field("left", picture.count(of: .left))
+            }
+            // Until there are voters, no epoch and no lineage exist.
+            json.key("epoch")
+            json.null()
+            json.key("voters")
+            json.array { _ in }
+            json.field("has_majority", status.hasMajority)
+            json.key("lineage")
+            json.null()
+            json.field("synchronised", status.isSynchronised)
+            json.key("map")
+            json.object { json in
+                json.field("entries", status.entries)
+                // As text: it is wider than the integers of JavaScript.
+                json.key("fingerprint")
+                json.quoted { bytes in
+                    for shift in stride(from: 56, through: 0, by: -8) {
+                        bytes.appendHexadecimal(
+                            UInt8(truncatingIfNeeded: status.fingerprint >> UInt64(shift)))
+                    }
+                }
+            }
+            json.key("traffic")
+            json.object { traffic(status.traffic, &$0) }
+        }
+        return document
+    }
+
+    private static func traffic(_ traffic: Traffic, _ json: inout JSONWriter) {
+        json.field("sent_bytes", traffic.sentBytes)
+        json.field("received_bytes", traffic.receivedBytes)
+        json.field("sent_datagrams", traffic.sentDatagrams)
+        json.field("received_datagrams", traffic.receivedDatagrams)
+        json.key("dropped")
+        json.object { json in
+            for reason in DropReason.allCases {
+                json.key(text: reason.label)
+                json.number(traffic[reason])
+            }
+        }
+    }
+}
+
+extension FleetPicture {
+    func count(of state: MemberState) -> Int { members.count { $0.record.state == state } }
+}

@@ -1,0 +1,27 @@
+import NIOCore
+
+/// Every bound of the HTTP side that no flag sets.
+enum ViewerLimits {
+    /// One body. A real snapshot with 100 commands on 16 shards is 477 KB; eight times that.
+    static let bodyBytesMax = 4 << 20
+    /// One header field; a token and a cookie are under 1 KB.
+    static let headerFieldBytesMax = 16 << 10
+    /// All header fields of a request.
+    static let headerListBytesMax = 64 << 10
+    static let headerFieldsMax = 100
+    /// Open connections. Each fleet of 5,000 clusters beats at many nodes, rarely at one.
+    static let connectionsMax = 8_192
+
+    /// From the first byte of a request to the end of its head.
+    static let headTimeout = TimeAmount.seconds(10)
+    /// From the end of the head to the end of the body: 4 MiB at 140 KB/s.
+    static let bodyTimeout = TimeAmount.seconds(30)
+    /// From the end of a request to the last byte of its answer that the reader took.
+    static let answerTimeout = TimeAmount.seconds(120)
+    /// Between two requests of a connection: five beats of a bot.
+    static let idleTimeout = TimeAmount.seconds(75)
+    /// For a client that is still sending after its answer said that the connection ends.
+    static let lingerTimeout = TimeAmount.seconds(2)
+    /// For what is under way when the node stops; what is idle then closes at once.
+    static let shutdownTimeout = TimeAmount.milliseconds(1_500)
+}

@@ -1,0 +1,84 @@
+import Membership
+import NIOCore
+import NIOHTTP1
+
+/// Answers every request of a node: who may, how often, and with what. Shared by all connections.
+struct Responder: Sendable {
+    let configuration: ViewerConfiguration
+    let service: any NodeService
+    let sampleNames: SampleNames
+    let gate: Gate
+    let registerLimiter: RateLimiter
+    let beatLimiter: RateLimiter
+    let documents: Documents
+    let page: PageAssets
+    let counters = RequestCounters()
+
+    init(configuration: ViewerConfiguration, service: any NodeService) {
+        self.configuration = configuration
+        self.service = service
+        sampleNames = SampleNames(namespace: configuration.namespace)
+        gate = Gate(configuration)
+        registerLimiter = RateLimiter(perMinute: configuration.registerLimit)
+        beatLimiter = RateLimiter(perMinute: configuration.beatLimit)
+        documents = Documents(service: service)
+        page = PageAssets()
+    }
+
+    /// Looks at the head alone, so that a refused body is never kept.
+    func admit(_ head: HTTPRequestHead, remoteKey: UInt64) -> Admission {
+        let target = RequestTarget(head.uri)
+        if let refusal = gate.refusal(of: head, target, remoteKey: remoteKey) { return .refused(refusal) }
+        guard let route = Route(path: target.path) else {
+            return .refused(.failure(.notFound, "not found", path: target.path))
+        }
+        guard route.allows(head.method) else {
+            let allow = [(name: "Allow", value: route.allowed)]
+            return .refused(
+                .failure(.methodNotAllowed, "method not allowed", path: target.path, more: allow))
+        }
+        if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
+            length > ViewerLimits.bodyBytesMax
+        {
+            return .tooLarge(tooLarge(target.path))
+        }
+        return .admitted(Call(route: route, head: head, target: target, remoteKey: remoteKey))
+    }
+
+    func answer(_ call: Call, body: ByteBuffer, on loop: any EventLoop) -> Answering {
+        switch call.route {
+        case .heartbeat: heartbeat(call, body, loop)
+        case .register: register(call, body, loop)
+        case .view: tagged(.view, call, loop)
+        case .fleets: tagged(.fleets, call, loop)
+        case .members: tagged(.members, call, loop)
+        case .targets: tagged(.targets, call, loop)
+        case .cluster: .now(cluster(call))
+        case .config: .now(config(call))
+        case .status: .now(status(call))
+        case .metrics: .now(metrics())
+        case .leave: leave(loop)
+        case .forget: forget(call, loop)
+        case .health: .now(.text("ok"))
+        case .ready: .now(.text("ready"))
+        case .page: .now(page.shell(call, gate))
+        case .stylesheet: .now(page.stylesheet(call))
+        case .script: .now(page.script(call))
+        }
+    }
+
+    func tooLarge(_ path: Substring) -> Reply {
+        let megabytes = ViewerLimits.bodyBytesMax >> 20
+        return .failure(.payloadTooLarge, "the body is over \(megabytes) MiB", path: path)
+    }
+
+    /// The header `Date`.
+    func date() -> String { Timestamp(Clocks.wall()).httpDate }
+
+    /// - Returns: the refusal, nil while the limit is kept.
+    func overLimit(_ limiter: RateLimiter, _ key: UInt64, _ sentence: String) -> Reply? {
+        limiter.take(key, now: Clocks.nanoseconds()).map { seconds in
+            .text(sentence, status: .tooManyRequests, more: [("Retry-After", String(seconds))])
+        }
+    }
+}

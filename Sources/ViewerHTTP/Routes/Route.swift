@@ -1,0 +1,92 @@
+import NIOHTTP1
+
+/// Every route of a node (CONTRACT.md).
+enum Route: Int, CaseIterable, Sendable {
+    case register, heartbeat, view, cluster, targets, config
+    case status, members, fleets, leave, forget
+    case metrics, health, ready
+    case page, stylesheet, script
+
+    /// - Returns: nil for a path that leads nowhere.
+    init?(path: Substring) {
+        switch path {
+        case "/fleet/heartbeat": self = .heartbeat
+        case "/fleet/register": self = .register
+        case "/api/fleet/view": self = .view
+        case "/api/fleet/cluster": self = .cluster
+        case "/api/fleet/targets": self = .targets
+        case "/api/config": self = .config
+        case "/v1/status": self = .status
+        case "/v1/members": self = .members
+        case "/v1/fleets": self = .fleets
+        case "/v1/leave": self = .leave
+        case "/metrics": self = .metrics
+        case "/healthz": self = .health
+        case "/readyz": self = .ready
+        case "/": self = .page
+        case "/assets/page.css": self = .stylesheet
+        case "/assets/page.js": self = .script
+        default:
+            guard Self.forgottenName(in: path) != nil else { return nil }
+            self = .forget
+        }
+    }
+
+    /// The pattern of the path, for the counters.
+    var label: String {
+        switch self {
+        case .register: "/fleet/register"
+        case .heartbeat: "/fleet/heartbeat"
+        case .view: "/api/fleet/view"
+        case .cluster: "/api/fleet/cluster"
+        case .targets: "/api/fleet/targets"
+        case .config: "/api/config"
+        case .status: "/v1/status"
+        case .members: "/v1/members"
+        case .fleets: "/v1/fleets"
+        case .leave: "/v1/leave"
+        case .forget: "/v1/members/{name}/forget"
+        case .metrics: "/metrics"
+        case .health: "/healthz"
+        case .ready: "/readyz"
+        case .page: "/"
+        case .stylesheet: "/assets/page.css"
+        case .script: "/assets/page.js"
+        }
+    }
+
+    /// GET or POST; HEAD works wherever GET does.
+    var method: HTTPMethod {
+        switch self {
+        case .register, .heartbeat, .leave, .forget: .POST
+        default: .GET
+        }
+    }
+
+    func allows(_ method: HTTPMethod) -> Bool {
+        method == self.method || (method == .HEAD && self.method == .GET)
+    }
+
+    /// The header `Allow` of a 405.
+    var allowed: String { method == .GET ? "GET, HEAD" : "POST" }
+
+    /// Without a token and without a limit: probes, and the page's own files, which hold no secret.
+    var isOpen: Bool {
+        switch self {
+        case .health, .ready, .stylesheet, .script: true
+        default: false
+        }
+    }
+
+    /// The name in `/v1/members/{name}/forget`, decoded.
+    static func forgottenName(in path: Substring) -> String? {
+        let path = path.utf8
+        let (prefix, suffix) = ("/v1/members/".utf8, "/forget".utf8)
+        guard path.count > prefix.count + suffix.count, path.starts(with: prefix),
+            path.suffix(suffix.count).elementsEqual(suffix)
+        else { return nil }
+        let name = path.dropFirst(prefix.count).dropLast(suffix.count)
+        guard !name.contains(UInt8(ascii: "/")) else { return nil }
+        return PercentEncoding.decode(name)
+    }
+}

@@ -1,0 +1,233 @@
+import GossipCore
+import Logging
+import Membership
+import NIOCore
+
+/// Drives the roster: hands it datagrams, requests, commits and time, and carries out its outbox.
+/// It lives on one event loop and is touched there alone, so the domain needs no lock.
+final class GossipDriver {
+    /// What the driver asks of the world, each safe to call on the loop.
+    struct Surroundings {
+        var store: StoreWriter
+        var mailbox: Mailbox
+        var pictures: PictureBox
+        /// Looks the seeds up, off the loop, and posts their addresses.
+        var resolveSeeds: () -> Void
+        /// The goodbye is said.
+        var left: () -> Void
+    }
+
+    private let loop: any EventLoop
+    private let log: Logger
+    /// nil while the port is not bound.
+    private var socket: GossipSocket?
+    private var channel: (any Channel)?
+    private var bound: Address?
+    private var isStopped = false
+    private var roster: Roster
+    private var outbox = RosterOutbox()
+    private var persist: [PersistRequest] = []
+    private var letters: [Mailbox.Letter] = []
+    private var waiting: [UInt64: Waiting] = [:]
+    private var requests: UInt64 = 0
+    private var alarm: (at: Instant, task: Scheduled<Void>)?
+    private var pictureTask: Scheduled<Void>?
+    private var pictureAt = Instant.zero
+    private var pictureCost = Instant.Span.zero
+    private var reporter: ChangeReporter
+    private let surroundings: Surroundings
+
+    /// Who waits for the answer of a request.
+    private enum Waiting {
+        case register(CheckedContinuation<Answer.Register, Never>)
+        case heartbeat(CheckedContinuation<Answer.Heartbeat, Never>)
+        case forget(CheckedContinuation<Answer.Forget, Never>)
+    }
+
+    /// A picture is built at most this often, and never takes more than a twentieth of the loop.
+    static let picturePeriod = Instant.Span.milliseconds(200)
+    static let pictureCostFactor = 20
+
+    init(roster: Roster, loop: any EventLoop, surroundings: Surroundings, log: Logger) {
+        self.roster = roster
+        self.loop = loop
+        self.surroundings = surroundings
+        self.log = log
+        self.reporter = ChangeReporter(log: log)
+    }
+
+    /// Hands in the first wake, from which on the roster names its own deadlines.
+    func start() {
+        loop.preconditionInEventLoop()
+        handle(.gossip(.wake))
+        finish()
+    }
+
+    /// One datagram; it is opened in place.
+    func receive(_ bytes: UnsafeMutableRawBufferPointer, from address: Address) {
+        handle(.gossip(.datagram(bytes, from: address)))
+    }
+
+    /// Everything that other threads posted since the last time.
+    func openMail() {
+        surroundings.mailbox.take(emptied: &letters)
+        for letter in letters { read(letter) }
+        letters.removeAll(keepingCapacity: true)
+        finish()
+    }
+
+    /// To be called after a batch of `receive`: commits, timers and the picture, once for all.
+    func finish() {
+        if !persist.isEmpty {
+            surroundings.store.submit(persist)
+            persist.removeAll()
+        }
+        setAlarm()
+        schedulePicture()
+    }
+
+    /// No request will be answered any more.
+    func stop() {
+        isStopped = true
+        channel?.close(promise: nil)
+        alarm?.task.cancel()
+        pictureTask?.cancel()
+        for waiting in waiting.values {
+            switch waiting {
+            case .register(let continuation): continuation.resume(returning: .pending(lease: ""))
+            case .heartbeat(let continuation): continuation.resume(returning: .unknownIdentity)
+            case .forget(let continuation): continuation.resume(returning: .noSuchMember)
+            }
+        }
+        waiting.removeAll()
+    }
+
+    private func read(_ letter: Mailbox.Letter) {
+        switch letter {
+        case .register(let registration, let continuation):
+            let secret = LeaseSecret(random: SecureRandom.bytes(LeaseSecret.byteCount))
+            handle(.register(expect(.register(continuation)), registration, secret: secret))
+        case .heartbeat(let identity, let lease, let digest, let continuation):
+            let id = expect(.heartbeat(continuation))
+            handle(.heartbeat(id, identity: identity, lease: lease, digest: digest))
+        case .forget(let name, let continuation):
+            handle(.forget(expect(.forget(continuation)), name: name))
+        case .persisted(let tokens):
+            for token in tokens { handle(.gossip(.persisted(token))) }
+        case .seeds(let addresses):
+            handle(.gossip(.command(.seeds(addresses))))
+        case .leave:
+            handle(.leave)
+        }
+    }
+
+    private func expect(_ who: Waiting) -> RequestID {
+        requests += 1
+        waiting[requests] = who
+        return RequestID(requests)
+    }
+
+    private func handle(_ input: RosterInput) {
+        roster.handle(input, at: Clocks.monotonic(), wall: Clocks.wall(), into: &outbox)
+        carryOut()
+        outbox.removeAll()
+    }
+
+    private func carryOut() {
+        if let socket, !outbox.gossip.datagrams.isEmpty { socket.send(outbox.gossip) }
+        if !outbox.gossip.persist.isEmpty { persist.append(contentsOf: outbox.gossip.persist) }
+        for (request, answer) in outbox.answers { deliver(answer, to: request) }
+        for change in outbox.changes {
+            reporter.report(change)
+            switch change {
+            case .resolveSeeds: surroundings.resolveSeeds()
+            case .left: surroundings.left()
+            default: break
+            }
+        }
+    }
+
+    private func deliver(_ answer: Answer, to request: RequestID) {
+        guard let who = waiting.removeValue(forKey: request.number) else { return }
+        switch (who, answer) {
+        case (.register(let continuation), .register(let answer)): continuation.resume(returning: answer)
+        case (.heartbeat(let continuation), .heartbeat(let answer)): continuation.resume(returning: answer)
+        case (.forget(let continuation), .forget(let answer)): continuation.resume(returning: answer)
+        default: preconditionFailure("the roster answered a request with another's answer")
+        }
+    }
+}
+
+// The socket.
+extension GossipDriver {
+    static let rebindDelay = TimeAmount.seconds(1)
+
+    /// Takes a channel that `GossipPort` bound.
+    /// - Parameter bound: where to bind again if it closes.
+    func attach(_ channel: any Channel, bound: Address) throws {
+        let socket = try channel.pipeline.syncOperations.handler(type: GossipSocket.self)
+        try socket.attach(self, channel: channel)
+        self.socket = socket
+        self.channel = channel
+        self.bound = bound
+    }
+
+    /// A node without a socket is dead to its peers, so it binds again until that works.
+    func socketClosed() {
+        socket = nil
+        channel = nil
+        guard !isStopped, let bound else { return }
+        log.error("the gossip socket closed; binding it again", metadata: ["address": "\(bound)"])
+        rebind(bound)
+    }
+
+    private func rebind(_ address: Address) {
+        loop.assumeIsolated().scheduleTask(in: Self.rebindDelay) {
+            guard !self.isStopped else { return }
+            GossipPort.bind(address, on: self.loop).assumeIsolated().whenComplete { result in
+                do {
+                    try self.attach(result.get(), bound: address)
+                } catch {
+                    self.rebind(address)
+                }
+            }
+        }
+    }
+}
+
+// Timers.
+extension GossipDriver {
+    /// Keeps one timer. When the deadline moves back the old timer stays: it fires early, finds
+    /// nothing due and sets itself anew, which is cheaper than to cancel it at each turn.
+    private func setAlarm() {
+        guard let deadline = roster.nextDeadline else { return }
+        if let alarm, alarm.at <= deadline { return }
+        alarm?.task.cancel()
+        let delay = max(.zero, deadline - Clocks.monotonic())
+        let task = loop.assumeIsolated().scheduleTask(in: .nanoseconds(delay.nanoseconds)) { self.ring() }
+        alarm = (deadline, task)
+    }
+
+    private func ring() {
+        alarm = nil
+        if let deadline = roster.nextDeadline, deadline <= Clocks.monotonic() { handle(.gossip(.wake)) }
+        finish()
+    }
+
+    private func schedulePicture() {
+        guard pictureTask == nil else { return }
+        let pause = max(Self.picturePeriod, pictureCost * Self.pictureCostFactor)
+        let delay = max(.zero, pictureAt + pause - Clocks.monotonic())
+        pictureTask = loop.assumeIsolated().scheduleTask(in: .nanoseconds(delay.nanoseconds)) {
+            self.buildPicture()
+        }
+    }
+
+    private func buildPicture() {
+        pictureTask = nil
+        let start = Clocks.monotonic()
+        surroundings.pictures.current = roster.picture(at: start, wall: Clocks.wall())
+        pictureAt = Clocks.monotonic()
+        pictureCost = pictureAt - start
+    }
+}

@@ -1,0 +1,71 @@
+import CSodium
+import Logging
+import NIOCore
+import ServiceLifecycle
+import Synchronization
+import UnixSignals
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+extension Agent {
+    /// Runs the sidecar until SIGTERM, SIGINT or `POST /v1/leave`.
+    static func run(_ settings: RunSettings) async throws(Failure) {
+        prepareProcess(settings.log)
+        let log = Logger(label: "member-agent")
+        let loops = AgentLoops()
+        let agent = try await start(settings, on: loops, log: log)
+        try await agent.serve(on: loops, log: log)
+        await agent.stop()
+        await loops.stop()
+    }
+
+    /// Once in a process: the log, libsodium, and signals that must not end it.
+    static func prepareProcess(_ settings: LogSettings) {
+        LoggingSystem.bootstrap { _ in LineLogHandler(settings) }
+        guard sodium_init() >= 0 else { preconditionFailure("libsodium found no source of randomness") }
+        // Whoever reads our log may go away.
+        signal(SIGPIPE, SIG_IGN)
+    }
+
+    /// How long the goodbye and the open requests may take; the disk is flushed after it, all in 5 s.
+    static let shutdownMax = Duration.seconds(4)
+
+    private func serve(on loops: AgentLoops, log: Logger) async throws(Failure) {
+        let ending = Ending()
+        let http = httpService(on: loops, beginLeave: { ending.begin() }, log: log)
+        // Services stop in reverse order: the goodbye is said while HTTP still answers.
+        var quiet = log
+        quiet.logLevel = max(log.logLevel, .warning)
+        var configuration = ServiceGroupConfiguration(
+            services: [.init(service: http), .init(service: GossipService(gossip: gossip))],
+            gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+        configuration.maximumGracefulShutdownDuration = Self.shutdownMax
+        let group = ServiceGroup(configuration: configuration)
+        ending.attach(group)
+        do {
+            try await group.run()
+        } catch is CancellationError {
+            log.warning("some requests were still open at the end")
+        } catch {
+            throw .failed("HTTP on \(httpAddress) ended: \(error).")
+        }
+    }
+}
+
+/// Begins the graceful end, from whichever request asks for it.
+private final class Ending: Sendable {
+    private let group = Mutex<ServiceGroup?>(nil)
+
+    func attach(_ group: ServiceGroup) { self.group.withLock { $0 = group } }
+
+    func begin() {
+        guard let group = group.withLock({ $0 }) else { return }
+        Task { await group.triggerGracefulShutdown() }
+    }
+}

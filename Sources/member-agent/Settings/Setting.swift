@@ -1,0 +1,67 @@
+/// Everything that `run` can be told, with its flag, its environment variables and its key in the
+/// configuration file (CONTRACT.md, Command line).
+enum Setting: String, CaseIterable, Sendable {
+    case name
+    case gossip
+    case advertise
+    case http
+    case join
+    case bootstrapExpect = "bootstrap-expect"
+    case groupKey = "group-key"
+    case groupKeyFile = "group-key-file"
+    case stateDir = "state-dir"
+    case region
+    case profile
+    case token
+    case tokenFile = "token-file"
+    case ingestToken = "ingest-token"
+    case ingestTokenFile = "ingest-token-file"
+    case viewerToken = "viewer-token"
+    case viewerTokenFile = "viewer-token-file"
+    case heartbeatInterval = "heartbeat-interval"
+    case ttlFactor = "ttl-factor"
+    case registerLimit = "register-limit"
+    case beatLimit = "beat-limit"
+    case readLimit = "read-limit"
+    case maxClusters = "max-clusters"
+    case requireLease = "require-lease"
+    case corsOrigins = "cors-origins"
+    case namespace
+    case logFormat = "log-format"
+    case logLevel = "log-level"
+    case insecure
+
+    /// As typed on the command line.
+    var flag: String { "--" + rawValue }
+
+    /// The key in the configuration file.
+    var key: String { rawValue.replacing("-", with: "_") }
+
+    /// The environment variables that are read, the first found wins.
+    var variables: [String] {
+        let own = "ROLLCALL_" + rawValue.uppercased().replacing("-", with: "_")
+        return [own] + inherited
+    }
+
+    /// Names that Argus's control plane reads, so that its users keep their environment.
+    private var inherited: [String] {
+        switch self {
+        case .region: ["ARGUS_FLEET_GROUP"]
+        case .token: ["ARGUS_FLEET_TOKEN"]
+        case .tokenFile: ["ARGUS_FLEET_TOKEN_FILE"]
+        case .ingestToken: ["ARGUS_FLEET_INGEST_TOKEN"]
+        case .ingestTokenFile: ["ARGUS_FLEET_INGEST_TOKEN_FILE"]
+        case .viewerToken: ["ARGUS_FLEET_VIEWER_TOKEN"]
+        case .viewerTokenFile: ["ARGUS_FLEET_VIEWER_TOKEN_FILE"]
+        case .heartbeatInterval: ["ARGUS_FLEET_HEARTBEAT_INTERVAL"]
+        case .ttlFactor: ["ARGUS_FLEET_TTL_FACTOR"]
+        case .registerLimit: ["ARGUS_FLEET_REGISTER_BURST"]
+        case .beatLimit: ["ARGUS_FLEET_HEARTBEAT_BURST"]
+        case .readLimit: ["ARGUS_FLEET_READ_BURST"]
+        case .maxClusters: ["ARGUS_FLEET_MAX_CLUSTERS"]
+        case .requireLease: ["ARGUS_FLEET_REQUIRE_LEASE"]
+        case .namespace: ["ARGUS_NAMESPACE"]
+        default: []
+        }
+    }
+}
