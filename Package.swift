@@ -90,7 +90,10 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Simulation",
-            dependencies: ["GossipCore", "Membership"],
+            dependencies: [
+                "GossipCore", "Membership",
+                .product(name: "HeapModule", package: "swift-collections"),
+            ],
             path: "simulations/Simulation",
             swiftSettings: strict),
         .executableTarget(
@@ -118,6 +121,7 @@ let package = Package(
         .testTarget(
             name: "AgentTests", dependencies: ["member-agent"], swiftSettings: strict),
         .testTarget(
-            name: "SimulationTests", dependencies: ["Simulation"], swiftSettings: strict),
+            name: "SimulationTests", dependencies: ["Simulation", "GossipCore", "Membership"],
+            swiftSettings: strict),
     ]
 )

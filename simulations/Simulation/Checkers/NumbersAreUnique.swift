@@ -1,0 +1,60 @@
+import Membership
+
+/// INV-1 and INV-2 for the numbers that bots were told: one identity a number, one number an identity, no gaps.
+/// Under the interim rule two sides of a partition may both assign; then only the final map is held to it.
+/// INV-15: what was told stands in every map at the end.
+struct NumbersAreUnique {
+    /// Whether something happened upon which two sides may both assign.
+    var mayFork = false
+    /// Whether a disk lost what it had committed.
+    var mayLose = false
+    private var holders: [String: [UInt32: String]] = [:]
+    /// The last number told, by fleet and identity.
+    private var told: [String: [String: UInt32]] = [:]
+
+    var isAnyTold: Bool { !told.isEmpty }
+
+    mutating func numbered(_ bot: Bot, _ number: ClusterNumber, by host: Int) -> String? {
+        let holder = holders[bot.fleet]?[number.value]
+        let former = told[bot.fleet]?[bot.identity]
+        holders[bot.fleet, default: [:]][number.value] = bot.identity
+        told[bot.fleet, default: [:]][bot.identity] = number.value
+        guard !mayFork, !mayLose else { return nil }
+        if let holder, holder != bot.identity {
+            return
+                "\(bot.fleet) #\(number.value) is \(holder)'s and was told to \(bot.identity) by host \(host)"
+        }
+        if let former, former != number.value {
+            return "\(bot.identity) was \(bot.fleet) #\(former), and is told #\(number.value) by host \(host)"
+        }
+        return nil
+    }
+
+    /// INV-2 at the end of a run: from 1, without gaps. Only where every number assigned was also told.
+    func gaps() -> String? {
+        guard !mayFork, !mayLose else { return nil }
+        for (fleet, numbers) in holders.sorted(by: { $0.key < $1.key }) {
+            let highest = Int(numbers.keys.max() ?? 0)
+            if highest != numbers.count { return "\(fleet) has \(numbers.count) numbers up to \(highest)" }
+        }
+        return nil
+    }
+
+    /// INV-15 at the end of a run, with what one host shows.
+    func lost(in picture: FleetPicture, of host: Int) -> String? {
+        guard !mayLose else { return nil }
+        for fleet in told.keys.sorted() {
+            let shown = picture.fleets.first { $0.name == fleet }?.clusters ?? []
+            let numbers = Dictionary(shown.map { ($0.identity, $0.number?.value) }, uniquingKeysWith: { $1 })
+            for (identity, number) in (told[fleet] ?? [:]).sorted(by: { $0.key < $1.key }) {
+                guard let held = numbers[identity] ?? nil else {
+                    return "host \(host) shows no number of \(identity), told \(fleet) #\(number)"
+                }
+                if held != number, !mayFork {
+                    return "host \(host) shows \(identity) as \(fleet) #\(held), told #\(number)"
+                }
+            }
+        }
+        return nil
+    }
+}

@@ -1,0 +1,102 @@
+import GossipCore
+import Membership
+
+extension Scenario {
+    static let reportsStarveMembership = Scenario(
+        name: "reports-starve-membership",
+        summary: "Forty bots a host beat every second, one host crashes: it is detected as ever.", hosts: 20
+    ) { seed, hosts in
+        var options = options(seed, hosts)
+        options.settings.heartbeatInterval = .seconds(1)
+        var steps = starts(0..<hosts)
+        for number in 0..<hosts * 40 {
+            let bot = Action.addBot(identity: "bot-\(number)", fleet: "asia", home: number % hosts)
+            steps.append(Step(.milliseconds(2_000 + number * 10), bot))
+        }
+        steps.append(Step(.seconds(30), .crash(hosts - 1)))
+        var run = Run(
+            title: "reports-starve-membership", options: options, steps: steps, faultsEnd: .seconds(45),
+            bound: .seconds(10))
+        run.proof = { $0.beats < 1_000 ? "only \($0.beats) beats" : nil }
+        run.expectation = { world in
+            guard let all = world.tally.subjects[world.hosts.count - 1].allDead else {
+                return "the crash is not known to all"
+            }
+            return all > 40_000_000_000 ? "the crash was known to all only at \(Trace.seconds(all)) s" : nil
+        }
+        run.findings = { world in
+            let all = world.tally.subjects[world.hosts.count - 1].allDead.map {
+                Trace.seconds($0 - 30_000_000_000)
+            }
+            let rate = world.facts.sentBytes / UInt64(world.hosts.count) / (world.time / 1_000_000_000)
+            return ["crash known to all after \(all ?? "never") s", "\(rate) bytes a second a host"]
+        }
+        return run
+    }
+
+    static let massJoin = Scenario(
+        name: "mass-join", summary: "All hosts start at once: each lists all within 2 s at 100.", hosts: 100
+    ) { seed, hosts in
+        var run = Run(
+            title: "mass-join", options: options(seed, hosts),
+            steps: starts(0..<hosts, within: .milliseconds(100)), faultsEnd: .milliseconds(100),
+            bound: .seconds(hosts <= 100 ? 2 : 20))
+        run.findings = { world in ["\(world.facts.sentBytes / UInt64(world.hosts.count)) bytes a host"] }
+        return run
+    }
+
+    static let clockIn2038 = Scenario(
+        name: "clock-in-2038",
+        summary: "One host believes that it is 2038, one 1970: bots that move still get their home.", hosts: 9
+    ) { seed, hosts in
+        let far = Int64(2_147_483_648_000) - VirtualClock.wallOrigin
+        var steps = [
+            Step(.zero, .stepWall(hosts - 1, milliseconds: far)),
+            Step(.zero, .stepWall(hosts - 2, milliseconds: -VirtualClock.wallOrigin)),
+        ]
+        steps += starts(0..<hosts) + bots(hosts, hosts: hosts, from: .seconds(5))
+        for bot in 0..<hosts { steps.append(Step(.seconds(30), .moveBot(bot, to: (bot + 3) % hosts))) }
+        var run = Run(
+            title: "clock-in-2038", options: options(seed, hosts), steps: steps, faultsEnd: .seconds(45),
+            bound: .seconds(10))
+        run.proof = { $0.clockSteps < 2 ? "no clock was wrong" : nil }
+        run.expectation = { world in
+            for host in world.hosts where host.isUp {
+                guard var roster = host.roster else { continue }
+                let picture = roster.picture(
+                    at: host.clock.monotonic(at: world.time), wall: host.clock.wall(at: world.time))
+                let clusters = picture.fleets.flatMap(\.clusters)
+                for bot in world.bots {
+                    let home = clusters.first { $0.identity == bot.identity }?.home
+                    if home != world.hosts[bot.home].id {
+                        return "host \(host.index) shows another home of \(bot.identity)"
+                    }
+                }
+            }
+            return nil
+        }
+        return run
+    }
+
+    static let slowNode = Scenario(
+        name: "slow-node", summary: "One host takes 600 ms for everything: it blames itself, not others.",
+        hosts: 20
+    ) { seed, hosts in
+        let steps =
+            starts(0..<hosts) + [
+                Step(.seconds(10), .slow(hosts - 1, by: .milliseconds(600))),
+                Step(.seconds(130), .slow(hosts - 1, by: .zero)),
+            ]
+        var run = Run(
+            title: "slow-node", options: options(seed, hosts), steps: steps, faultsEnd: .seconds(130),
+            bound: .seconds(5))
+        run.expectation = { world in
+            for subject in 0..<world.hosts.count - 1 where world.tally.subjects[subject].firstDead != nil {
+                return "host \(subject) was called dead, though it is well"
+            }
+            return nil
+        }
+        run.findings = { world in ["false deaths \(world.facts.falseDeaths)"] }
+        return run
+    }
+}

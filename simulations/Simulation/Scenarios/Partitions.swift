@@ -1,0 +1,85 @@
+import GossipCore
+
+extension Scenario {
+    /// Serf and memberlist give up on members after `reconnect_timeout`; Consul clusters stay split.
+    static let neverHeals = Scenario(
+        name: "never-heals", summary: "A partition of 6 h into halves: one fleet again within 5 s.", hosts: 64
+    ) { seed, hosts in
+        let steps =
+            starts(0..<hosts) + bots(6, hosts: hosts, from: .seconds(5)) + [
+                Step(.seconds(20), .split(hosts, first: hosts / 2)),
+                Step(.seconds(20 + 21_600), .heal),
+            ]
+        var run = Run(
+            title: "never-heals", options: options(seed, hosts), steps: steps,
+            faultsEnd: .seconds(20 + 21_600), bound: .seconds(5))
+        run.proof = { $0.blocked == 0 ? "the partition stopped nothing" : nil }
+        return run
+    }
+
+    static let flappingLink = Scenario(
+        name: "flapping-link", summary: "One host's link fails for a second of every two, for two minutes.",
+        hosts: 20
+    ) { seed, hosts in
+        var steps = starts(0..<hosts) + bots(6, hosts: hosts, from: .seconds(5))
+        for second in stride(from: 10, to: 130, by: 2) {
+            steps.append(Step(.seconds(second), .lose(hosts - 1, out: 1, into: 1)))
+            steps.append(Step(.seconds(second + 1), .lose(hosts - 1, out: 0, into: 0)))
+        }
+        var run = Run(
+            title: "flapping-link", options: options(seed, hosts), steps: steps, faultsEnd: .seconds(130),
+            bound: .seconds(5))
+        run.proof = { $0.lost == 0 ? "nothing was lost" : nil }
+        run.expectation = { world in
+            // Only the host behind the link may suffer.
+            for subject in 0..<world.hosts.count - 1 where world.tally.subjects[subject].firstDead != nil {
+                let byVictim = (0..<world.hosts.count - 1).allSatisfy {
+                    world.tally.holds($0, subject) != .dead
+                }
+                if !byVictim { return "host \(subject) is held dead, though its link is well" }
+            }
+            return nil
+        }
+        run.findings = { world in ["false deaths \(world.facts.falseDeaths)"] }
+        return run
+    }
+
+    static let oneWayLoss = Scenario(
+        name: "one-way-loss",
+        summary: "One host hears nobody, but is heard: it must not drag healthy members down.", hosts: 20
+    ) { seed, hosts in
+        let steps =
+            starts(0..<hosts) + [
+                Step(.seconds(10), .lose(hosts - 1, out: 0, into: 1)),
+                Step(.seconds(70), .lose(hosts - 1, out: 0, into: 0)),
+            ]
+        var run = Run(
+            title: "one-way-loss", options: options(seed, hosts), steps: steps, faultsEnd: .seconds(70),
+            bound: .seconds(5))
+        run.proof = { $0.lost == 0 ? "nothing was lost" : nil }
+        run.findings = { world in
+            let dragged = (0..<world.hosts.count - 1).filter { world.tally.subjects[$0].firstDead != nil }
+            return [
+                "healthy members called dead: \(dragged.count)", "false deaths \(world.facts.falseDeaths)",
+            ]
+        }
+        return run
+    }
+
+    static let seedGone = Scenario(
+        name: "seed-gone",
+        summary: "All seeds are gone for ever; a mass restart finds the fleet from the store.", hosts: 20
+    ) { seed, hosts in
+        var steps = starts(0..<hosts) + bots(6, hosts: hosts, from: .seconds(5))
+        for gone in 0..<3 { steps.append(Step(.seconds(20), .crash(gone))) }
+        for host in 3..<hosts {
+            steps.append(Step(.seconds(40), .crash(host)))
+            steps.append(Step(.seconds(45), .start(host)))
+        }
+        var run = Run(
+            title: "seed-gone", options: options(seed, hosts), steps: steps, faultsEnd: .seconds(45),
+            bound: .seconds(20))
+        run.proof = { $0.crashes < 20 ? "only \($0.crashes) crashes" : nil }
+        return run
+    }
+}

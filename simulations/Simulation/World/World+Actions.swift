@@ -1,0 +1,93 @@
+import GossipCore
+import Membership
+
+extension World {
+    mutating func perform(_ action: Action) {
+        trace.record(.acted, at: time, host: -1, number: UInt64(queue.count))
+        trace.note("action \(action)", at: time)
+        switch action {
+        case .start(let host): start(host)
+        case .crash(let host): crash(host)
+        case .pause(let host, let span): pause(host, for: span)
+        case .slow(let host, let span):
+            checkers.faulted()
+            checkers.mayFork()
+            hosts[host].slowness = UInt64(span.nanoseconds)
+        case .leave(let host): leave(host)
+        case .forget(let host, let by): forget(host, by: by)
+        case .move(let host): move(host)
+        case .stepWall(let host, let milliseconds):
+            facts.clockSteps += 1
+            hosts[host].clock.wallOffset += milliseconds
+        case .backUp, .loseState, .loseIdentity, .rollBack: performOnDisk(action)
+        case .lose, .conditions, .partition, .heal: performOnNetwork(action)
+        case .addBot(let identity, let fleet, let home): addBot(identity: identity, fleet: fleet, home: home)
+        case .moveBot(let bot, let home): if bots.indices.contains(bot) { bots[bot].home = home }
+        case .stopBot(let bot): stopBot(bot)
+        case .startBot(let bot): startBot(bot)
+        }
+    }
+
+    private mutating func performOnDisk(_ action: Action) {
+        switch action {
+        case .backUp(let host): hosts[host].disk.takeBackup()
+        case .loseState(let host):
+            guard !hosts[host].isUp else { return }
+            facts.disksLost += 1
+            hosts[host].disk.lose()
+            checkers.diskLost(host)
+        case .loseIdentity(let host):
+            guard !hosts[host].isUp else { return }
+            facts.disksLost += 1
+            hosts[host].disk.lose()
+            hosts[host].id = NodeID(high: random.next(), low: random.next())
+            hosts[host].claimed = Incarnation(0)
+            hostOfID[hosts[host].id] = host
+            tally.replaced(host)
+            checkers.diskLost(host)
+        case .rollBack(let host):
+            guard !hosts[host].isUp else { return }
+            facts.disksRolledBack += 1
+            hosts[host].disk.rollBack()
+            checkers.diskLost(host)
+        default: break
+        }
+    }
+
+    private mutating func performOnNetwork(_ action: Action) {
+        checkers.faulted()
+        checkers.mayFork()
+        switch action {
+        case .lose(let host, let out, let into):
+            hosts[host].lossOut = Network.threshold(out)
+            hosts[host].lossIn = Network.threshold(into)
+        case .conditions(let conditions): network.conditions = conditions
+        case .partition(let sides, let blocked):
+            network.unblockAll()
+            for (host, side) in zip(hosts.indices, sides) { hosts[host].side = side & 7 }
+            for link in blocked { network.block(from: link.from & 7, to: link.to & 7) }
+        case .heal: network.unblockAll()
+        default: break
+        }
+    }
+
+    private mutating func leave(_ host: Int) {
+        guard hosts[host].isHealthy else { return }
+        facts.leaves += 1
+        hosts[host].hasLeft = true
+        input(.leave, to: host)
+    }
+
+    private mutating func forget(_ host: Int, by: Int) {
+        guard hosts[by].isHealthy else { return }
+        facts.forgets += 1
+        input(.forget(RequestID(.max), name: hosts[host].name), to: by)
+    }
+
+    private mutating func move(_ host: Int) {
+        crash(host)
+        facts.addressChanges += 1
+        hosts[host].address.port += 1
+        start(host)
+    }
+}

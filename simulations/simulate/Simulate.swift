@@ -1,0 +1,59 @@
+import ArgumentParser
+import Simulation
+
+/// `simulate`: the fleet in virtual time.
+@main
+struct Simulate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "Runs the real protocol in virtual time, under faults drawn from seeds.",
+        discussion: "Exit 1 on any violation; each is printed with the command that replays it.")
+
+    @Option(help: "Run a swarm of this many seeds.")
+    var seeds: Int?
+
+    @Option(help: "The first seed of the swarm.")
+    var from: UInt64 = 1
+
+    @Option(help: "Run one seed, of the swarm or of --scenario.")
+    var seed: UInt64?
+
+    @Option(help: "Write the whole story of one run to this file.")
+    var trace: String?
+
+    @Option(help: "Run a named scenario; 'all' runs each, 'list' lists them.")
+    var scenario: String?
+
+    @Option(help: "Hosts of the scenario.")
+    var nodes: Int?
+
+    @Flag(help: "Measure detection, joins and cost at several sizes.")
+    var scale = false
+
+    func validate() throws {
+        let modes = [seeds != nil, seed != nil && scenario == nil, scenario != nil, scale].filter(\.self)
+        guard modes.count == 1 else {
+            throw ValidationError("Say one of --seeds, --seed, --scenario and --scale.")
+        }
+        if let seeds, seeds < 1 { throw ValidationError("--seeds takes a number from 1.") }
+        if let nodes, nodes < 5 { throw ValidationError("--nodes takes a number from 5.") }
+        if let scenario, !["all", "list"].contains(scenario), Scenario.named(scenario) == nil {
+            let names = Scenario.all.map(\.name).joined(separator: ", ")
+            throw ValidationError("--scenario knows \(names).")
+        }
+    }
+
+    func run() throws {
+        let failed: Int
+        if let seeds {
+            failed = swarm(seeds)
+        } else if let scenario {
+            failed = try stories(scenario)
+        } else if let seed {
+            failed = try show(Swarm.run(seed: seed), replay: "--seed \(seed)")
+        } else {
+            failed = 0
+        }
+        if failed > 0 { throw ExitCode(1) }
+    }
+}
