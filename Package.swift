@@ -37,6 +37,7 @@ let package = Package(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "GossipCore",
             dependencies: [
@@ -62,7 +63,7 @@ let package = Package(
         .target(
             name: "ViewerHTTP",
             dependencies: [
-                "CViewerAssets", "GossipCore", "Membership",
+                "CViewerAssets", "CZlib", "GossipCore", "Membership",
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -121,8 +122,10 @@ let package = Package(
         .testTarget(
             name: "ViewerHTTPTests",
             dependencies: [
-                "GossipCore", "Membership", "ViewerHTTP",
+                "CZlib", "GossipCore", "Membership", "ViewerHTTP",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
