@@ -130,7 +130,15 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "AgentTests", dependencies: ["member-agent"], swiftSettings: strict),
+            name: "AgentTests",
+            dependencies: [
+                "member-agent", "GossipCore", "Membership",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "SimulationTests", dependencies: ["Simulation", "GossipCore", "Membership"],
             swiftSettings: strict),
