@@ -52,7 +52,7 @@ extension World {
     mutating func pause(_ index: Int, for span: Instant.Span) {
         guard hosts[index].isHealthy else { return }
         hosts[index].isPaused = true
-        if options.mutant != .pausesSecretly { checkers.faulted() }
+        checkers.faulted()
         checkers.mayFork()
         facts.pauses += 1
         trace.record(.paused, at: time, host: index)
