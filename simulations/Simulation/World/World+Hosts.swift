@@ -117,6 +117,8 @@ extension World {
     private mutating func note(_ change: Change, at index: Int) {
         switch change {
         case .member(let record, let previous): note(record, previous: previous, at: index)
+        case .clusterRegistered(let identity, _):
+            if options.watchesClusters { clusterNews[identity, default: []].append(time) }
         case .resolveSeeds: resolveSeeds(index)
         case .left: left(index)
         default: break
