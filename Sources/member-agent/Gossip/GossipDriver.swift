@@ -105,7 +105,8 @@ final class GossipDriver {
     private func read(_ letter: Mailbox.Letter) {
         switch letter {
         case .register(let registration, let continuation):
-            handle(.register(expect(.register(continuation)), registration))
+            let secret = LeaseSecret(random: SecureRandom.bytes(LeaseSecret.byteCount))
+            handle(.register(expect(.register(continuation)), registration, secret: secret))
         case .heartbeat(let identity, let lease, let digest, let continuation):
             let id = expect(.heartbeat(continuation))
             handle(.heartbeat(id, identity: identity, lease: lease, digest: digest))
