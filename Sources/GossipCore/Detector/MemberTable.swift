@@ -56,7 +56,8 @@ struct MemberTable: Sendable {
                 best = slot
                 continue
             }
-            let goesFirst = (slot.record.state.rawValue, held.since) > (held.record.state.rawValue, slot.since)
+            let goesFirst =
+                (slot.record.state.rawValue, held.since) > (held.record.state.rawValue, slot.since)
             if goesFirst { best = slot }
         }
         return best?.record.id

@@ -23,7 +23,7 @@ struct UpdateQueue<Key: Hashable & Sendable>: Sendable {
     private var waiting: [Key: Waiting] = [:]
     private var generation: UInt64 = 0
     /// Items in the lanes, those that are over included.
-    private var stored = 0
+    private(set) var stored = 0
     private var cursor = (urgency: 0, sent: 0)
     private var taken: [(key: Key, isSent: Bool)] = []
     let capacity: Int

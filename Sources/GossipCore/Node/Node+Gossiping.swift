@@ -50,7 +50,8 @@ extension Node {
         }
         guard !coldQueue.isEmpty, table.livingCount > 0 else { return }
         let next = now + configuration.timing.gossipPeriod
-        schedule[.coldGossip] = coldQueue.hasWaiting(upTo: ColdUpdate.Urgency.life.rawValue)
+        schedule[.coldGossip] =
+            coldQueue.hasWaiting(upTo: ColdUpdate.Urgency.life.rawValue)
             ? next : max(next, coldQuota.ready(for: Self.packetBytesMax))
     }
 

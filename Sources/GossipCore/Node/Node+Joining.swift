@@ -77,7 +77,8 @@ extension Node {
     ) {
         let probe = Probe(
             challenge: random.next(), target: target, address: address, purpose: .dial, startedAt: now,
-            deadline: now + configuration.timing.probeTimeout, endsAt: now + configuration.timing.probeTimeout)
+            deadline: now + configuration.timing.probeTimeout, endsAt: now + configuration.timing.probeTimeout
+        )
         // Without a free place the answer's fingerprints are not compared; its news count all the same.
         _ = probes.insert(probe)
         var datagram = datagram(to: address, in: &outbox)

@@ -34,11 +34,4 @@ public struct ClusterReport: Hashable, Sendable {
         self.shards = shards
         self.lastSeen = lastSeen
     }
-
-    /// The same report after a beat that brought no snapshot.
-    public func heard(at lastSeen: WallTime) -> ClusterReport {
-        ClusterReport(
-            metrics: metrics, commandErrorsTotal: commandErrorsTotal, commandsTotal: commandsTotal,
-            shards: shards, lastSeen: lastSeen)
-    }
 }

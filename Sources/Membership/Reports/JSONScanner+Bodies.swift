@@ -28,7 +28,8 @@ extension JSONScanner {
     }
 
     /// The text of a member's value. Null, an empty text, false, zero and empty containers are no text.
-    /// A number is taken as its text and true as `True`, like Python's `str()`; NaN as `nan`.
+    /// A number is taken as its text and true as `True`, like Python's `str()`; NaN as `nan`. (Fractions
+    /// from 1e16 to 2^54 keep their digits, where Python turns to an exponent.)
     /// - Throws: `.tooLong`, `.holdsNUL`, `.holdsLoneSurrogate`, and `.notText` for a container that
     ///   is not empty (*ours*: the original takes Python's spelling of it as a name).
     func bodyText(

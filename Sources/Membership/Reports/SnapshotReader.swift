@@ -8,7 +8,7 @@
 /// A repeated key's last value counts, as in Python. A repeated family, or a family with `samples`
 /// twice, is noticed and makes a second, exact pass (`RepeatedFamilies`); nobody sends that.
 struct SnapshotReader {
-    /// Families whose names are compared; real snapshots have 27. More are read by the exact pass.
+    /// Families whose names are compared; real snapshots have 28. More are read by the exact pass.
     private static let familiesMax = 64
 
     private let prefix: UnsafeRawBufferPointer

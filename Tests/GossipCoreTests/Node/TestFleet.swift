@@ -5,8 +5,12 @@ struct TestFleet {
     struct Faults {
         var loss = 0.0
         var delay: ClosedRange<Int> = 200_000...1_500_000
-        /// Nodes of different sides do not hear each other.
-        var side: (Int) -> Int = { _ in 0 }
+        /// Whether what the first sends reaches the second.
+        var link: (Int, Int) -> Bool = { _, _ in true }
+
+        /// Cuts the fleet in two or more: who is on different sides hears nothing of the other.
+        mutating func split(_ side: @escaping (Int) -> Int) { link = { side($0) == side($1) } }
+        mutating func heal() { link = { _, _ in true } }
     }
 
     struct Happening {
@@ -70,7 +74,7 @@ struct TestFleet {
 
     var wall: WallTime { WallTime(milliseconds: 1_700_000_000_000 + now.nanoseconds / 1_000_000) }
 
-    private static let keyring: Keyring = {
+    static let keyring: Keyring = {
         guard let key = GroupKey(bytes: Array(repeating: 7, count: 32)) else { preconditionFailure() }
         return Keyring(keys: [key], label: Array("test".utf8))
     }()
@@ -137,7 +141,8 @@ struct TestFleet {
     /// Runs until the condition holds, looking every `every`.
     /// - Returns: how long it took; nil after `limit`.
     mutating func run(
-        atMost limit: Instant.Span, every: Instant.Span = .milliseconds(20), until condition: (TestFleet) -> Bool
+        atMost limit: Instant.Span, every: Instant.Span = .milliseconds(20),
+        until condition: (TestFleet) -> Bool
     ) -> Instant.Span? {
         let begin = now
         while now - begin <= limit {
@@ -203,7 +208,7 @@ struct TestFleet {
         for byte in bytes { trace = (trace ^ UInt64(byte)) &* 0x100_0000_01B3 }
         trace = (trace ^ UInt64(datagram.to.low)) &* 0x100_0000_01B3
         guard let target = Self.node(datagram.to), nodes.indices.contains(target),
-            faults.side(target) == faults.side(node),
+            faults.link(node, target),
             faults.loss == 0 || Double(random.below(1 << 30)) >= faults.loss * Double(1 << 30)
         else { return }
         let width = faults.delay.upperBound - faults.delay.lowerBound + 1

@@ -116,15 +116,6 @@ struct ClusterReportTests {
         #expect(ClusterReport(digest: digest, metrics: metrics, lastSeen: lastSeen).encode().count == 1)
     }
 
-    @Test("A beat without a snapshot changes when the cluster was seen, nothing else")
-    func heard() {
-        var generator = SeededGenerator(seed: 6)
-        let report = report(shards: 3, &generator)
-        let later = report.heard(at: WallTime(milliseconds: 77))
-        #expect(later.lastSeen == WallTime(milliseconds: 77))
-        #expect(later.heard(at: report.lastSeen) == report)
-    }
-
     @Test("A lost page costs its shards only; without page 0 there is no report")
     func lostPages() throws {
         var generator = SeededGenerator(seed: 3)

@@ -43,8 +43,8 @@ public struct Run: Sendable {
         finish(&world)
         var outcome = Outcome(
             title: title, seed: options.seed, hosts: options.hosts, violations: world.checkers.violations,
-            facts: world.facts, digest: world.trace.digest, convergedAfter: converged ? after : nil,
-            simulated: Instant.Span(nanoseconds: Int64(world.time)))
+            facts: world.facts, digest: world.trace.digest, convergedAfter: converged ? after.seconds : nil,
+            simulated: Double(world.time) / 1e9)
         outcome.findings = findings(world)
         if !outcome.passed { outcome.story = world.trace.recentEvents.suffix(40).map(Trace.line) }
         return outcome
@@ -55,7 +55,7 @@ public struct Run: Sendable {
         let numbers = world.checkers.numbers
         world.checkers.report(numbers.gaps(), "INV-2", world.time)
         for host in world.hosts where host.isHealthy {
-            guard let roster = host.roster else { continue }
+            guard var roster = host.roster else { continue }
             world.checkers.report(WithinLimits().holds(host.index, node: roster.node), "INV-8", world.time)
             guard numbers.isAnyTold else { continue }
             let picture = roster.picture(

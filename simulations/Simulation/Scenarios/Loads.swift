@@ -62,7 +62,7 @@ extension Scenario {
         run.proof = { $0.clockSteps < 2 ? "no clock was wrong" : nil }
         run.expectation = { world in
             for host in world.hosts where host.isUp {
-                guard let roster = host.roster else { continue }
+                guard var roster = host.roster else { continue }
                 let picture = roster.picture(
                     at: host.clock.monotonic(at: world.time), wall: host.clock.wall(at: world.time))
                 let clusters = picture.fleets.flatMap(\.clusters)

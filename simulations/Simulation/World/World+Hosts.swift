@@ -109,25 +109,13 @@ extension World {
         for request in outbox.gossip.persist { persist(request, on: index) }
         let answers = outbox.answers
         let changes = outbox.changes
-        let events = outbox.gossip.events
         outbox.removeAll()
         for change in changes { note(change, at: index) }
-        for event in events { note(event, at: index) }
         for (request, answer) in answers { receive(answer, to: request, from: index) }
     }
 
     private mutating func note(_ change: Change, at index: Int) {
         switch change {
-        case .member(let record, let previous): note(record, previous: previous, at: index)
-        case .resolveSeeds: resolveSeeds(index)
-        case .left: left(index)
-        default: break
-        }
-    }
-
-    /// What the roster left in the core's outbox, if it passes events on.
-    private mutating func note(_ event: GossipCore.Event, at index: Int) {
-        switch event {
         case .member(let record, let previous): note(record, previous: previous, at: index)
         case .resolveSeeds: resolveSeeds(index)
         case .left: left(index)
