@@ -30,12 +30,17 @@ struct NumbersAreUnique {
         return nil
     }
 
-    /// INV-2 at the end of a run: from 1, without gaps. Only where every number assigned was also told.
-    func gaps() -> String? {
+    /// INV-2 at the end of a run, with what one host shows: from 1, without gaps.
+    func gaps(in picture: FleetPicture, of host: Int) -> String? {
         guard !mayFork, !mayLose else { return nil }
-        for (fleet, numbers) in holders.sorted(by: { $0.key < $1.key }) {
-            let highest = Int(numbers.keys.max() ?? 0)
-            if highest != numbers.count { return "\(fleet) has \(numbers.count) numbers up to \(highest)" }
+        for fleet in picture.fleets {
+            var numbers = fleet.clusters.compactMap { $0.number?.value }
+            numbers += (told[fleet.name] ?? [:]).values
+            let highest = Int(numbers.max() ?? 0)
+            let count = Set(numbers).count
+            if highest != count {
+                return "host \(host) shows \(count) numbers of \(fleet.name) up to \(highest)"
+            }
         }
         return nil
     }

@@ -15,11 +15,11 @@ public enum Swarm {
         options.timing = draw.chance(4) ? .local : .lan
         options.settings.heartbeatInterval = .seconds(5)
         var steps = draw.starts(options.hosts) + draw.bots(options.hosts)
-        steps += draw.faults(options.hosts)
+        steps += draw.faults(options.hosts).filter { $0.at < .seconds(faultSeconds) }
         steps += Swarm.peace(options)
-        let end = Instant.Span.seconds(faultSeconds + 10)
+        let end = Instant.Span.seconds(faultSeconds + 1)
         return Run(
-            title: "seed \(seed)", options: options, steps: steps, faultsEnd: end, bound: .seconds(30))
+            title: "seed \(seed)", options: options, steps: steps, faultsEnd: end, bound: .seconds(10))
     }
 
     /// Ends every fault: a clean network, and all processes running.
@@ -32,8 +32,8 @@ public enum Swarm {
         for host in 0..<options.hosts {
             steps.append(Step(end, .lose(host, out: 0, into: 0)))
             steps.append(Step(end, .slow(host, by: .zero)))
-            // Pauses of the faults end within ten seconds.
-            steps.append(Step(end + .seconds(10), .start(host)))
+            // Pauses have ended by then: they begin by 75 s and take up to 15.2 s.
+            steps.append(Step(end + .seconds(1), .start(host)))
         }
         return steps
     }

@@ -55,7 +55,7 @@ extension World {
     }
 
     private mutating func performOnNetwork(_ action: Action) {
-        checkers.faulted()
+        if options.mutant != .losesSecretly { checkers.faulted() }
         checkers.mayFork()
         switch action {
         case .lose(let host, let out, let into):

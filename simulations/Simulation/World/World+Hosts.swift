@@ -52,7 +52,7 @@ extension World {
     mutating func pause(_ index: Int, for span: Instant.Span) {
         guard hosts[index].isHealthy else { return }
         hosts[index].isPaused = true
-        if options.mutant != .pausesSecretly { checkers.faulted() }
+        checkers.faulted()
         checkers.mayFork()
         facts.pauses += 1
         trace.record(.paused, at: time, host: index)
@@ -117,6 +117,8 @@ extension World {
     private mutating func note(_ change: Change, at index: Int) {
         switch change {
         case .member(let record, let previous): note(record, previous: previous, at: index)
+        case .clusterRegistered(let identity, _):
+            if options.watchesClusters { clusterNews[identity, default: []].append(time) }
         case .resolveSeeds: resolveSeeds(index)
         case .left: left(index)
         default: break
