@@ -209,6 +209,39 @@ struct StoryTests {
         #expect(village.changes.contains { if case .left = $0.change { $0.node == 2 } else { false } })
     }
 
+    @Test("Two pictures share the clusters that did not change, and the version rises only with a change")
+    func sharing() {
+        var village = village(1, seed: 15)
+        for cluster in 0..<50 { village.register(0, "bot-\(cluster)") }
+        village.run(for: .seconds(1))
+        let first = village.picture(0)
+        let again = village.picture(0)
+        #expect(first?.version == again?.version)
+        village.beat(0, "bot-7", guilds: 4)
+        let second = village.picture(0)
+        #expect((second?.version ?? 0) > (first?.version ?? 0))
+        for (one, other) in zip(first?.fleets[0].clusters ?? [], second?.fleets[0].clusters ?? []) {
+            #expect((one === other) == (one.identity != "bot-7"))
+        }
+        #expect(second?.fleets[0].clusters[7].metrics.guilds == 4)
+        #expect(first?.fleets[0].clusters[7].metrics.guilds == 0)
+    }
+
+    @Test("A hasty bot is published twice at once, then once an interval, and its newest report is not lost")
+    func pace() {
+        var village = village(2, seed: 16)
+        village.register(0, "bot")
+        village.run(for: .seconds(1))
+        for second in 1...10 {
+            village.beat(0, "bot", guilds: Double(second))
+            village.run(for: .seconds(1))
+        }
+        #expect(village.cluster(1, "bot")?.metrics.guilds == 2)
+        village.run(for: .seconds(15))
+        #expect(village.cluster(1, "bot")?.metrics.guilds == 10)
+        #expect(village.cluster(0, "bot")?.metrics.guilds == 10)
+    }
+
     @Test("The dead and the left can be forgotten, the living and the unknown cannot")
     func forget() {
         var village = village(3, seed: 9)
