@@ -55,7 +55,7 @@ extension Roster {
         let number = book.number(of: record.identity, in: record.entry.fleet)
         guard number != record.number else { return }
         clusters[index].number = number
-        clusters[index].row = nil
+        repaint(index)
         board.place(index, record.identity, in: record.entry.fleet, number)
         guard let number else { return wantNumber(index, at: moment, into: &outbox) }
         unwantNumber(index, in: record.entry.fleet)

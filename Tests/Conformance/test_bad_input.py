@@ -35,7 +35,8 @@ def unharmed(request):
     if plane is None:
         yield
         return
-    assert plane.register("bystander", "quiet").json()["number"] == 1
+    if "bystander" not in plane.clusters():
+        assert plane.register("bystander", "quiet").json()["number"] == 1
     assert plane.beat("bystander", GOOD).status_code == 204
     eventually("the bystander is shown", lambda: plane.clusters()["bystander"]["metrics"]["guilds"] == 7.0)
     before, process = plane.clusters()["bystander"], plane.process.pid

@@ -11,7 +11,7 @@ import requests
 
 from oracle import METRIC_KEYS
 from planes import TOKEN
-from waiting import eventually
+from waiting import eventually, throughout
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)\Z")
 READS = ("/api/fleet/view", "/api/fleet/targets", "/api/config", "/")
@@ -47,6 +47,10 @@ def test_numbers_follow_the_order_and_an_identity_keeps_its_own(plane, name):
     order = [f"{name}-{i}" for i in range(4)]
     assert [plane.register(i, name).json()["number"] for i in order] == [1, 2, 3, 4]
     assert [plane.register(i, name).json()["number"] for i in reversed(order)] == [4, 3, 2, 1]
+
+
+def test_a_cluster_that_registers_again_and_again_is_told_its_number_each_time(plane, name):
+    throughout("it is told 1", lambda: plane.register(name, name).json()["number"] == 1, seconds=3, every=0.01)
 
 
 @pytest.mark.parametrize("fleet", ["", None, "absent"])
@@ -241,7 +245,7 @@ def test_the_configuration_is_told(plane):
     body = plane.get("/api/config").json()
     assert set(body) == {"fleet", "namespace", "version", "auth_required", "analytics_enabled", "interval"}
     assert body["fleet"] is True and body["auth_required"] is True and body["analytics_enabled"] is False
-    assert body["namespace"] == "discord" and body["interval"] == 60 and isinstance(body["version"], str)
+    assert body["namespace"] == "discord" and body["interval"] == 1 and isinstance(body["version"], str)
 
 
 def test_health_is_open_and_plain(plane):

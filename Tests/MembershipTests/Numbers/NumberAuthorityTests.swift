@@ -106,4 +106,34 @@ struct NumberAuthorityTests {
             #expect(extent.highest == extent.count)
         }
     }
+
+    @Test("Who promised a node to let it assign lets no other assign, itself included, until that ends")
+    func promise() throws {
+        let ids = (0..<3).map(AuthorityNetwork.id)
+        let asia = try fleet("asia")
+        var electorate = Electorate(own: ids[1])
+        for id in ids { electorate.take(id, .alive) }
+        var authority = NumberAuthority(own: ids[1], seed: 1)
+        let survey = NumberMessage.packed([.survey(fleet: asia, round: 7)], bytesMax: 100)[0]
+        func answers(to asker: NodeID, at milliseconds: Int) -> Int {
+            var outbox = NumberOutbox()
+            let view = NumberView(electorate: electorate, book: NumberBook(), isSynchronised: true)
+            let now = Instant.zero + .milliseconds(milliseconds)
+            authority.receive(survey, from: asker, at: now, view, into: &outbox)
+            return outbox.messages.count
+        }
+        #expect(answers(to: ids[2], at: 0) == 0)  // A lower one lives.
+        #expect(answers(to: ids[0], at: 1_000) == 1)
+        // The lowest dies at once; this node is the lowest now, and bound all the same.
+        electorate.take(ids[0], .dead)
+        var outbox = NumberOutbox()
+        let request = NumberRequest(fleet: asia, identity: try identity(1))
+        let view = NumberView(electorate: electorate, book: NumberBook(), isSynchronised: true)
+        authority.want(request, at: .zero + .milliseconds(1_500), view, into: &outbox)
+        authority.changed(at: .zero + .milliseconds(1_500), view, into: &outbox)
+        #expect(outbox.messages.isEmpty && outbox.writes.isEmpty)
+        authority.changed(at: .zero + .milliseconds(3_001), view, into: &outbox)
+        #expect(outbox.messages.map(\.to) == [ids[2]])
+        #expect(outbox.writes.isEmpty)
+    }
 }

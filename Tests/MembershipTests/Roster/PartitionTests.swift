@@ -125,6 +125,63 @@ struct PartitionTests {
         #expect(village.number(id) == 1)
     }
 
+    private func shown(_ picture: FleetPicture?) -> [String] {
+        (picture?.fleets ?? []).flatMap { fleet in
+            ["\(fleet.name) \(fleet.clustersUp) \(fleet.clustersTotal) \(fleet.rollup)"]
+                + fleet.clusters.map { cluster in
+                    "\(cluster.number?.value ?? 0) \(cluster.identity) \(cluster.fleet) \(cluster.home) "
+                        + "\(cluster.down?.label ?? "up \(cluster.since)") \(cluster.lastSeen) "
+                        + "\(cluster.version) \(cluster.metrics) \(cluster.shards)"
+                }
+        }
+    }
+
+    @Test(
+        "After cuts, crashes and loss all nodes show one view, every cluster is numbered, no number is double",
+        arguments: 0..<25 as Range<UInt64>)
+    func convergence(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var village = Village(count: 3 + random.below(4), seed: seed &+ 2_000)
+        village.lossPercent = random.below(15)
+        village.run(for: .seconds(8))
+        let nodes = village.rosters.count
+        var clusters = 0
+        for _ in 0..<6 {
+            for node in 0..<nodes { village.side[node] = random.below(4) == 0 ? 1 : 0 }
+            let victim = random.below(nodes)
+            for _ in 0..<random.below(12) {
+                let node = random.below(nodes)
+                if random.below(2) == 0 || clusters == 0 {
+                    village.register(node, "bot-\(clusters)", fleet: "fleet-\(clusters % 3)")
+                    clusters += 1
+                } else {
+                    let name = "bot-\(random.below(clusters))"
+                    village.beat(node, name, guilds: Double(random.below(100)), shards: 1 + random.below(60))
+                }
+                village.run(for: .milliseconds(random.below(1_500)))
+            }
+            if random.below(2) == 0 { village.crash(victim) }
+            village.run(for: .seconds(random.below(25)))
+            if village.rosters[victim] == nil { village.start(victim) }
+        }
+        village.side = village.side.map { _ in 0 }
+        village.lossPercent = 0
+        village.run(for: .seconds(30))
+        for cluster in 0..<clusters {
+            village.register(cluster % nodes, "bot-\(cluster)", fleet: "fleet-\(cluster % 3)")
+            village.beat(cluster % nodes, "bot-\(cluster)", guilds: Double(cluster))
+        }
+        village.run(for: .seconds(20))
+        let first = shown(village.picture(0))
+        for node in 1..<nodes { #expect(shown(village.picture(node)) == first) }
+        let all = village.picture(0)?.fleets ?? []
+        #expect(all.flatMap(\.clusters).count == clusters)
+        for fleet in all {
+            #expect(fleet.clusters.allSatisfy { $0.number != nil && $0.down == nil })
+            #expect(Set(fleet.clusters.compactMap(\.number)).count == fleet.clusters.count)
+        }
+    }
+
     @Test("One seed makes one trace (INV-14)")
     func determinism() {
         let traces = (0..<2).map { _ in

@@ -159,6 +159,44 @@ struct StoryTests {
         #expect(village.cluster(0, "bot")?.down == nil)
     }
 
+    @Test("A home that was cut off when its cluster moved does not keep down what beats elsewhere")
+    func contradiction() {
+        var village = village(3, seed: 13)
+        village.register(2, "bot")
+        village.run(for: .seconds(2))
+        village.side = [0, 0, 1]
+        for _ in 0..<6 {
+            village.run(for: .seconds(15))
+            village.beat(0, "bot", guilds: 1)
+        }
+        #expect(village.cluster(2, "bot")?.down == .missedBeats)
+        village.side = [0, 0, 0]
+        let isUp = village.run(atMost: .seconds(8)) { village in
+            (0..<3).allSatisfy { node in
+                let cluster = village.cluster(node, "bot")
+                return cluster?.home == Village.id(0) && cluster?.down == nil
+            }
+        }
+        #expect(isUp)
+    }
+
+    @Test("A report of many pages arrives whole, and the shards of the former one go")
+    func pages() {
+        var village = village(2, seed: 14)
+        village.register(0, "bot")
+        village.run(for: .seconds(1))
+        for count in [200, 90, 3] {
+            village.run(for: .seconds(30))
+            village.beat(0, "bot", guilds: Double(count), shards: count)
+            village.run(for: .seconds(5))
+            for node in 0..<2 {
+                #expect(village.cluster(node, "bot")?.shards.count == count)
+                #expect(village.cluster(node, "bot")?.metrics.guilds == Double(count))
+            }
+        }
+        #expect(village.cluster(1, "bot")?.history.count == 3)
+    }
+
     @Test("The clusters of a node that left are down for that reason")
     func leftHome() {
         var village = village(3, seed: 8)
@@ -169,6 +207,39 @@ struct StoryTests {
         #expect(village.cluster(0, "bot")?.down == .left)
         #expect(village.cluster(1, "bot")?.down == .left)
         #expect(village.changes.contains { if case .left = $0.change { $0.node == 2 } else { false } })
+    }
+
+    @Test("Two pictures share the clusters that did not change, and the version rises only with a change")
+    func sharing() {
+        var village = village(1, seed: 15)
+        for cluster in 0..<50 { village.register(0, "bot-\(cluster)") }
+        village.run(for: .seconds(1))
+        let first = village.picture(0)
+        let again = village.picture(0)
+        #expect(first?.version == again?.version)
+        village.beat(0, "bot-7", guilds: 4)
+        let second = village.picture(0)
+        #expect((second?.version ?? 0) > (first?.version ?? 0))
+        for (one, other) in zip(first?.fleets[0].clusters ?? [], second?.fleets[0].clusters ?? []) {
+            #expect((one === other) == (one.identity != "bot-7"))
+        }
+        #expect(second?.fleets[0].clusters[7].metrics.guilds == 4)
+        #expect(first?.fleets[0].clusters[7].metrics.guilds == 0)
+    }
+
+    @Test("A hasty bot is published twice at once, then once an interval, and its newest report is not lost")
+    func pace() {
+        var village = village(2, seed: 16)
+        village.register(0, "bot")
+        village.run(for: .seconds(1))
+        for second in 1...10 {
+            village.beat(0, "bot", guilds: Double(second))
+            village.run(for: .seconds(1))
+        }
+        #expect(village.cluster(1, "bot")?.metrics.guilds == 2)
+        village.run(for: .seconds(15))
+        #expect(village.cluster(1, "bot")?.metrics.guilds == 10)
+        #expect(village.cluster(0, "bot")?.metrics.guilds == 10)
     }
 
     @Test("The dead and the left can be forgotten, the living and the unknown cannot")

@@ -104,14 +104,16 @@ struct Village {
     }
 
     @discardableResult
-    mutating func beat(_ node: Int, _ identity: String, lease: String? = nil, guilds: Double? = nil)
-        -> Answer?
-    {
+    mutating func beat(
+        _ node: Int, _ identity: String, lease: String? = nil, guilds: Double? = nil, shards: Int = 1
+    ) -> Answer? {
         var digest: SnapshotDigest?
         if let guilds {
             digest = SnapshotDigest()
             digest?.guilds = guilds
-            digest?.shards = [DiscordShard(id: "0", isUp: true, latencySeconds: 0.05)]
+            digest?.shards = (0..<shards).map {
+                DiscordShard(id: String($0), isUp: true, latencySeconds: 0.05)
+            }
         }
         let id = request()
         handle(node, .heartbeat(id, identity: identity, lease: lease, digest: digest))

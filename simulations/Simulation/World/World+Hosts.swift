@@ -52,6 +52,7 @@ extension World {
     mutating func pause(_ index: Int, for span: Instant.Span) {
         guard hosts[index].isHealthy else { return }
         hosts[index].isPaused = true
+        hosts[index].hasSuffered = true
         checkers.faulted()
         checkers.mayFork()
         facts.pauses += 1
@@ -136,7 +137,10 @@ extension World {
             "host \(index) holds host \(subject) \(record.state)(\(record.incarnation.number))", at: time)
         if subject >= 0, subject != index, hosts[subject].id == record.id {
             let isHealthy = NoFalseDeath.isHealthy(hosts[subject], record: record)
-            if isHealthy, record.state == .dead, previous != .dead { facts.falseDeaths += 1 }
+            if isHealthy, record.state == .dead, previous != .dead {
+                facts.falseDeaths += 1
+                if !hosts[subject].hasSuffered { hosts[index].falseDeaths += 1 }
+            }
             if isHealthy, record.state == .suspect, previous != .suspect { facts.falseSuspicions += 1 }
             tally.changed(observer: index, subject: subject, to: record.state, at: time)
         }
