@@ -23,11 +23,10 @@ extension Simulate {
                 report(outcome, replay: "--seed \(seed)")
             }
             if isTerminal {
-                let line = "\r\(seed - from + 1)/\(count) seeds, \(failed.count) failed"
-                fputs(line, stderr)
+                progress("\r\(seed - from + 1)/\(count) seeds, \(failed.count) failed")
             }
         }
-        if isTerminal { fputs("\r", stderr) }
+        if isTerminal { progress("\r") }
         let elapsed = clock.now - start
         let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
         print(total.summary)
@@ -66,11 +65,16 @@ extension Simulate {
         return outcome.passed ? 0 : 1
     }
 
+    private func progress(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = write(STDERR_FILENO, bytes, bytes.count)
+    }
+
     private func report(_ outcome: Outcome, replay: String) {
-        let converged = outcome.convergedAfter.map { "equal after \($0.seconds) s" } ?? "never equal"
+        let converged = outcome.convergedAfter.map { "equal after \($0) s" } ?? "never equal"
         print(
             "\(outcome.title): \(outcome.passed ? "passed" : "FAILED"), \(outcome.hosts) hosts, "
-                + "\(outcome.simulated.seconds) s simulated, \(converged), "
+                + "\(outcome.simulated) s simulated, \(converged), "
                 + "trace \(String(outcome.digest, radix: 16))")
         for finding in outcome.findings { print("  \(finding)") }
         print("  " + outcome.facts.summary)

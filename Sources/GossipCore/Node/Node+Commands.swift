@@ -21,12 +21,17 @@ extension Node {
         _ key: EntryKey, _ payload: [UInt8], _ token: PersistToken?, into outbox: inout Outbox
     ) {
         let former = cold.entry(key)
-        if key.space.isWriteOnce, former != nil { return }
+        if key.space.isWriteOnce, let former {
+            // What stands may still be on its way to the disk: the token comes back after it.
+            if let token { outbox.persist.append(PersistRequest(change: .entry(former), token: token)) }
+            return
+        }
         let entry = Entry(key: key, stamp: clock.tick(wall: wall, above: former?.stamp), payload: payload)
         guard cold.merge(entry, index: &coldIndex).isChange else { return }
         outbox.events.append(.entry(entry))
         outbox.persist.append(PersistRequest(change: .entry(entry), token: token))
-        enqueue(.entry(key), .entry)
+        // What a crash may take back is not told to anybody: a number that peers saw is on this disk.
+        if let token { unpersisted[token] = key } else { enqueue(.entry(key), .entry) }
     }
 
     /// Says goodbye: `left` at the present incarnation, first of all.

@@ -41,6 +41,9 @@ public struct Node: Sendable {
     /// Stamps of the store that the clock has not seen yet: it wants to know the wall time.
     var restoredStamps: [Stamp]
 
+    /// Entries of this node whose disk write somebody waits for: they are not spread before it.
+    var unpersisted: [PersistToken: EntryKey] = [:]
+
     // What waits to be said.
     var coldQueue = UpdateQueue<ColdUpdate>(
         urgencies: ColdUpdate.Urgency.allCases.count, capacity: Limits.updatesMax)
@@ -118,6 +121,7 @@ public struct Node: Sendable {
         case .wake:
             runTimers(into: &outbox)
         case .persisted(let token):
+            if let key = unpersisted.removeValue(forKey: token) { enqueue(.entry(key), .entry) }
             outbox.events.append(.persisted(token))
         case .command(let command):
             carryOut(command, into: &outbox)

@@ -38,32 +38,3 @@ public struct HeartbeatBody: Hashable, Sendable {
         }
     }
 }
-
-extension JSONScanner {
-    /// Reads the whole document, which must be an object; `member` consumes each member's value.
-    mutating func readBody(
-        _ member: (inout JSONScanner, JSONText) throws(JSONError) -> Void
-    ) throws(BodyError) {
-        let isObject = peek() == Ascii.openBrace
-        do throws(JSONError) {
-            var more = false
-            if isObject { more = try enterObject() } else { try skipValue() }
-            while more {
-                let key = try key()
-                try member(&self, key)
-                more = try hasNextMember()
-            }
-            try end()
-        } catch {
-            throw .invalidJSON
-        }
-        guard isObject else { throw .notAnObject }
-    }
-
-    /// The one text that a body must have.
-    func identity(_ value: JSONScalar) throws(BodyError) -> String {
-        guard let identity = try bodyText(value, .identity, bytesMax: RegisterBody.nameBytesMax)
-        else { throw .identityRequired }
-        return identity
-    }
-}

@@ -29,7 +29,10 @@ extension JSONScanner {
     @inline(__always)
     func text(_ text: JSONText, is word: StaticString) -> Bool {
         if !text.hasEscapes { return matches(text.range, word) }
-        guard let decoded = decoded(text) else { return false }
+        // An escape is at most six bytes for one of a word's.
+        guard text.range.count <= word.utf8CodeUnitCount * 6, let decoded = decoded(text) else {
+            return false
+        }
         return decoded.span.bytes.withUnsafeBytes { decoded in
             decoded.count == word.utf8CodeUnitCount
                 && decoded.hasSameBytes(at: 0, as: UnsafeRawPointer(word.utf8Start), count: decoded.count)

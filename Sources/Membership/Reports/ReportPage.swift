@@ -20,15 +20,6 @@ public struct ReportPage: Hashable, Sendable {
     }
 }
 
-/// Why the bytes of a page are refused.
-public enum ReportPageError: Error, Hashable, Sendable {
-    case tooLong
-    case truncated
-    case unknownVersion
-    /// A field outside its range, for example a value that is not finite.
-    case invalid
-}
-
 extension ClusterReport {
     /// Puts a report together.
     /// - Parameter pages: the newest page of each index, in any order; missing ones only cost their shards.

@@ -8,7 +8,7 @@
 /// A repeated key's last value counts, as in Python. A repeated family, or a family with `samples`
 /// twice, is noticed and makes a second, exact pass (`RepeatedFamilies`); nobody sends that.
 struct SnapshotReader {
-    /// Families whose names are compared; real snapshots have 27. More are read by the exact pass.
+    /// Families whose names are compared; real snapshots have 28. More are read by the exact pass.
     private static let familiesMax = 64
 
     private let prefix: UnsafeRawBufferPointer
@@ -139,6 +139,8 @@ struct SnapshotReader {
     private func kind(_ name: JSONScalar, _ scanner: JSONScanner) -> SampleKind? {
         guard case .text(let name) = name else { return nil }
         guard name.hasEscapes else { return kind(scanner.bytes, name.range) }
+        // An escape is at most six bytes for one: what is longer is none of the names.
+        guard name.range.count <= (prefix.count + SampleKind.nameBytesMax) * 6 else { return nil }
         guard let decoded = scanner.decoded(name) else { return nil }
         return decoded.span.bytes.withUnsafeBytes { kind($0, 0..<$0.count) }
     }
@@ -149,32 +151,5 @@ struct SnapshotReader {
             bytes.hasSameBytes(at: range.lowerBound, as: start, count: prefix.count)
         else { return nil }
         return SampleKind(bytes, range.lowerBound + prefix.count..<range.upperBound)
-    }
-}
-
-/// The two labels of a sample that a digest may need.
-struct SampleLabels {
-    /// A bucket's upper bound.
-    var bound: JSONScalar?
-    /// A Discord shard's id.
-    var shard: JSONScalar?
-
-    init() {}
-
-    /// Reads the value at the scanner's place; labels that are no object are no labels.
-    @inline(__always)
-    init(_ scanner: inout JSONScanner) throws(JSONError) {
-        guard scanner.peek() == Ascii.openBrace else {
-            try scanner.skipValue()
-            return
-        }
-        var more = try scanner.enterObject()
-        while more {
-            let key = try scanner.key()
-            let value = try scanner.scalar()
-            if scanner.text(key, is: "le") { bound = value }
-            if scanner.text(key, is: "shard") { shard = value }
-            more = try scanner.hasNextMember()
-        }
     }
 }

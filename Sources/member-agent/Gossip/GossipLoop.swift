@@ -35,7 +35,7 @@ final class GossipLoop: Sendable {
         let left = loop.makePromise(of: Void.self)
         let resolver = SeedResolver(seeds: plan.seeds, mailbox: mailbox, names: names, log: log)
         let (driver, pictures) = try await loop.submit {
-            let roster = Roster(
+            var roster = Roster(
                 settings: plan.settings, configuration: plan.configuration, restored: plan.restored,
                 now: Clocks.monotonic())
             let pictures = PictureBox(roster.picture(at: Clocks.monotonic(), wall: Clocks.wall()))

@@ -1,18 +1,33 @@
+import GossipCore
 import Logging
+import NIOCore
 import NIOPosix
 import ServiceLifecycle
 import ViewerHTTP
 
 extension Agent {
     /// The HTTP APIs in front of this node.
+    /// - Parameter beginLeave: called when a request asks the node to leave.
     func httpService(
         on loops: AgentLoops, beginLeave: @escaping @Sendable () -> Void, log: Logger
     ) -> any Service {
-        _ = AgentNodeService(mailbox: gossip.mailbox, pictures: gossip.pictures, beginLeave: beginLeave)
-        return Idle()
+        let access = settings.access
+        var configuration = ViewerConfiguration(
+            host: httpAddress.host, port: Int(httpAddress.port), version: MemberAgent.version,
+            ingestTokens: access.ingestTokens, viewerTokens: access.viewerTokens)
+        configuration.registerLimit = access.registerLimit
+        configuration.beatLimit = access.beatLimit
+        configuration.readLimit = access.readLimit
+        configuration.corsOrigins = access.corsOrigins
+        configuration.namespace = settings.namespace
+        configuration.heartbeatInterval = settings.heartbeatInterval
+        let service = AgentNodeService(
+            mailbox: gossip.mailbox, pictures: gossip.pictures, beginLeave: beginLeave)
+        return ViewerServer(
+            configuration: configuration, service: service, eventLoopGroup: loops.http, logger: log
+        ) { address in
+            log.notice(
+                "HTTP is up", metadata: ["address": "\(address.ipAddress ?? ""):\(address.port ?? 0)"])
+        }
     }
-}
-
-private struct Idle: Service {
-    func run() async throws { try await gracefulShutdown() }
 }

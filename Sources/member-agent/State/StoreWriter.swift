@@ -58,6 +58,13 @@ final class StoreWriter: Sendable {
         if mustStart { start() }
     }
 
+    /// Waits for a commit under way.
+    func withStore<Result: Sendable>(_ body: (Store) throws(SQLiteError) -> Result) throws(SQLiteError)
+        -> Result
+    {
+        try store.withLock { store throws(SQLiteError) in try body(store) }
+    }
+
     /// Writes what waits, then takes nothing more.
     /// - Returns: whether everything is on the disk.
     func close() async -> Bool {

@@ -50,7 +50,7 @@ struct ClusterReportTests {
     func roundTrip() throws {
         var generator = SeededGenerator(seed: 2)
         for round in 0..<3_000 {
-            let report = report(shards: generator.below(round % 50 == 0 ? 1_025 : 30), &generator)
+            let report = report(shards: generator.below(round % 300 == 0 ? 1_025 : 30), &generator)
             let pages = report.encode()
             #expect(pages.allSatisfy { $0.count <= Limits.entryPayloadBytesMax })
             let copy = try decoded(pages.shuffled(using: &generator))
@@ -200,11 +200,21 @@ struct ClusterReportTests {
             guard let decoded = try? ClusterReport.decode(page: page) else { continue }
             accepted += 1
             guard let report = ClusterReport(pages: [decoded]) else { continue }
-            #expect(report.metrics.byKey.values.allSatisfy { $0.isFinite })
-            #expect(report.shards.allSatisfy { ($0.latencySeconds ?? 0).isFinite })
             let again = try report.encode().map { try ClusterReport.decode(page: $0) }
-            #expect(ClusterReport(pages: again) == report)
+            guard report.isFinite, ClusterReport(pages: again) == report else {
+                Issue.record("round \(round): \(page)")
+                return
+            }
         }
         #expect(accepted > 10_000)
+    }
+}
+
+extension ClusterReport {
+    /// Whether no value left the doubles.
+    fileprivate var isFinite: Bool {
+        metrics.byKey.values.allSatisfy { $0.isFinite } && commandErrorsTotal.isFinite
+            && commandsTotal.isFinite
+            && shards.allSatisfy { ($0.latencySeconds ?? 0).isFinite }
     }
 }

@@ -120,7 +120,7 @@ struct JSONScannerTests {
 
     @Test("100,000 mutated heartbeats give a finite digest or an error")
     func mutations() throws {
-        let seeds = try Fixture.all().map(\.heartbeat).filter { $0.count < 4_000 }
+        let seeds = try Fixture.all().map(\.heartbeat).filter { $0.count < 2_500 }
         #expect(seeds.count > 20)
         var generator = SeededGenerator(seed: 1)
         var accepted = 0
@@ -128,8 +128,10 @@ struct JSONScannerTests {
             let body = mutated(seeds[round % seeds.count], &generator)
             guard let digest = (try? HeartbeatBody.parse(body))?.digest else { continue }
             accepted += 1
-            #expect(digest.isFinite)
-            #expect(digest.shards.count <= 1_024)
+            guard digest.isFinite, digest.shards.count <= 1_024 else {
+                Issue.record("round \(round): \(String(decoding: body, as: UTF8.self))")
+                return
+            }
         }
         // The mutations must leave some bodies well-formed, or nothing behind the scanner was tried.
         #expect(accepted > 1_000)

@@ -1,5 +1,3 @@
-public import GossipCore
-
 /// What came of one run.
 public struct Outcome: Sendable {
     /// `seed 42` or a scenario's name.
@@ -9,10 +7,10 @@ public struct Outcome: Sendable {
     public var violations: [Violation]
     public var facts: Facts
     public var digest: UInt64
-    /// From the last fault until all maps were equal; nil if that did not come in time.
-    public var convergedAfter: Instant.Span?
-    /// True time at the end.
-    public var simulated: Instant.Span
+    /// Seconds from the last fault until all maps were equal; nil if that did not come in time.
+    public var convergedAfter: Double?
+    /// True seconds at the end.
+    public var simulated: Double
     /// What else is worth a line in a table.
     public var findings: [String] = []
     /// The last events but single datagrams, as text, where something failed.

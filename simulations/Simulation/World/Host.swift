@@ -29,6 +29,10 @@ struct Host {
     var side: UInt8 = 0
     /// Left by its own will, or forgotten: nobody expects it back.
     var hasLeft = false
+    /// Whether it was ever slow, paused or lossy itself.
+    var hasSuffered = false
+    /// How often it called a healthy member dead that never suffered.
+    var falseDeaths = 0
     /// The highest incarnation that it ever claimed under its current id.
     var claimed = Incarnation(0)
 

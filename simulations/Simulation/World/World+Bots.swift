@@ -46,7 +46,7 @@ extension World {
             scheduleTurn(ofBot: index, after: 5_000_000_000)
             let registration = Registration(
                 identity: bot.identity, fleet: bot.fleet, version: "1", scrapeTarget: "", lease: bot.lease)
-            input(.register(request, registration), to: bot.home)
+            input(.register(request, registration, secret: leaseSecret()), to: bot.home)
         }
     }
 
@@ -63,6 +63,7 @@ extension World {
             bots[index].number = number
             checkers.numbered(bots[index], tamper(with: number), by: host, at: time)
         case .register(.pending(let lease)):
+            checkers.pending(bots[index])
             bots[index].isRegistered = true
             bots[index].lease = lease
         case .register: break
@@ -73,6 +74,14 @@ extension World {
             scheduleTurn(ofBot: index, after: 10_000_000)
         case .forget: break
         }
+    }
+
+    private mutating func leaseSecret() -> LeaseSecret {
+        var bytes: [UInt8] = []
+        while bytes.count < LeaseSecret.byteCount {
+            withUnsafeBytes(of: random.next().littleEndian) { bytes += $0 }
+        }
+        return LeaseSecret(random: bytes)
     }
 
     private mutating func scheduleTurn(ofBot index: Int, after span: UInt64) {

@@ -52,7 +52,8 @@ extension World {
     mutating func pause(_ index: Int, for span: Instant.Span) {
         guard hosts[index].isHealthy else { return }
         hosts[index].isPaused = true
-        if options.mutant != .pausesSecretly { checkers.faulted() }
+        hosts[index].hasSuffered = true
+        checkers.faulted()
         checkers.mayFork()
         facts.pauses += 1
         trace.record(.paused, at: time, host: index)
@@ -109,26 +110,16 @@ extension World {
         for request in outbox.gossip.persist { persist(request, on: index) }
         let answers = outbox.answers
         let changes = outbox.changes
-        let events = outbox.gossip.events
         outbox.removeAll()
         for change in changes { note(change, at: index) }
-        for event in events { note(event, at: index) }
         for (request, answer) in answers { receive(answer, to: request, from: index) }
     }
 
     private mutating func note(_ change: Change, at index: Int) {
         switch change {
         case .member(let record, let previous): note(record, previous: previous, at: index)
-        case .resolveSeeds: resolveSeeds(index)
-        case .left: left(index)
-        default: break
-        }
-    }
-
-    /// What the roster left in the core's outbox, if it passes events on.
-    private mutating func note(_ event: GossipCore.Event, at index: Int) {
-        switch event {
-        case .member(let record, let previous): note(record, previous: previous, at: index)
+        case .clusterRegistered(let identity, _):
+            if options.watchesClusters { clusterNews[identity, default: []].append(time) }
         case .resolveSeeds: resolveSeeds(index)
         case .left: left(index)
         default: break
@@ -146,7 +137,10 @@ extension World {
             "host \(index) holds host \(subject) \(record.state)(\(record.incarnation.number))", at: time)
         if subject >= 0, subject != index, hosts[subject].id == record.id {
             let isHealthy = NoFalseDeath.isHealthy(hosts[subject], record: record)
-            if isHealthy, record.state == .dead, previous != .dead { facts.falseDeaths += 1 }
+            if isHealthy, record.state == .dead, previous != .dead {
+                facts.falseDeaths += 1
+                if !hosts[subject].hasSuffered { hosts[index].falseDeaths += 1 }
+            }
             if isHealthy, record.state == .suspect, previous != .suspect { facts.falseSuspicions += 1 }
             tally.changed(observer: index, subject: subject, to: record.state, at: time)
         }

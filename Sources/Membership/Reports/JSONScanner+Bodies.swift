@@ -1,7 +1,35 @@
-/// Texts of a request body, as the original reads them: `str(body.get(key) or "")`.
+/// A request body as a document, and its texts as the original reads them: `str(body.get(key) or "")`.
 extension JSONScanner {
+    /// Reads the whole document, which must be an object; `member` consumes each member's value.
+    mutating func readBody(
+        _ member: (inout JSONScanner, JSONText) throws(JSONError) -> Void
+    ) throws(BodyError) {
+        let isObject = peek() == Ascii.openBrace
+        do throws(JSONError) {
+            var more = false
+            if isObject { more = try enterObject() } else { try skipValue() }
+            while more {
+                let key = try key()
+                try member(&self, key)
+                more = try hasNextMember()
+            }
+            try end()
+        } catch {
+            throw .invalidJSON
+        }
+        guard isObject else { throw .notAnObject }
+    }
+
+    /// The one text that a body must have.
+    func identity(_ value: JSONScalar) throws(BodyError) -> String {
+        guard let identity = try bodyText(value, .identity, bytesMax: RegisterBody.nameBytesMax)
+        else { throw .identityRequired }
+        return identity
+    }
+
     /// The text of a member's value. Null, an empty text, false, zero and empty containers are no text.
-    /// A number is taken as its text and true as `True`, like Python's `str()`; NaN as `nan`.
+    /// A number is taken as its text and true as `True`, like Python's `str()`; NaN as `nan`. (Fractions
+    /// from 1e16 to 2^54 keep their digits, where Python turns to an exponent.)
     /// - Throws: `.tooLong`, `.holdsNUL`, `.holdsLoneSurrogate`, and `.notText` for a container that
     ///   is not empty (*ours*: the original takes Python's spelling of it as a name).
     func bodyText(
