@@ -27,6 +27,7 @@ extension Roster {
         while let (due, subject) = deadlines.takeDue(at: moment.now) {
             switch subject {
             case .settling(let index):
+                guard settling[index]?.deadline == due else { continue }
                 settling[index]?.isLate = true
                 settle(index, into: &outbox)
             case .cluster(let index):

@@ -47,6 +47,8 @@ extension Roster {
         node.handle(
             .command(.put(key.entryKey, payload: NumberKey.payload(identity), token: token)),
             at: moment.now, wall: moment.wall, into: &outbox.gossip)
+        // A full map takes nothing.
+        if node.entry(key.entryKey) == nil { _ = tokens.redeem(token) }
     }
 
     /// The map says another number than before, or none, of a cluster.

@@ -46,9 +46,11 @@ final class GossipDriver {
         case forget(CheckedContinuation<Answer.Forget, Never>)
     }
 
-    /// A picture is built at most this often, and never takes more than a two-hundredth of the loop: with
-    /// 5,000 clusters one costs about a millisecond, and then there are five a second.
-    static let picturePeriod = Instant.Span.milliseconds(5)
+    /// A picture is built at most this often, and takes a two-hundredth of the loop: one of 5,000
+    /// clusters costs about a millisecond, and then there are five a second. The bound above is for
+    /// readers, and for a clock that ran on while this thread did not.
+    static let picturePeriodMin = Instant.Span.milliseconds(5)
+    static let picturePeriodMax = Instant.Span.milliseconds(200)
     static let pictureCostFactor = 200
 
     init(roster: Roster, loop: any EventLoop, surroundings: Surroundings, log: Logger) {
@@ -224,7 +226,8 @@ extension GossipDriver {
 
     private func schedulePicture() {
         guard pictureTask == nil else { return }
-        let pause = max(Self.picturePeriod, pictureCost * Self.pictureCostFactor)
+        let share = min(pictureCost, Self.picturePeriodMax) * Self.pictureCostFactor
+        let pause = min(max(share, Self.picturePeriodMin), Self.picturePeriodMax)
         let delay = max(.zero, pictureAt + pause - Clocks.monotonic())
         pictureTask = loop.assumeIsolated().scheduleTask(in: .nanoseconds(delay.nanoseconds)) {
             self.buildPicture()

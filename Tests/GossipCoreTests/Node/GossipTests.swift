@@ -94,15 +94,32 @@ struct GossipTests {
         #expect(solo.events.contains { if case .persisted(PersistToken(9)) = $0 { true } else { false } })
     }
 
-    @Test("In a write-once space the first value stands and a second put does nothing")
+    @Test(
+        "In a write-once space the first value stands, and a second put with a token waits for its disk write"
+    )
     func writeOnce() {
         var solo = Solo(peers: 0)
         let key = EntryKey(space: Keyspace(rawValue: 129), bytes: [1])
         solo.command(.put(key, payload: [1], token: nil))
         solo.clear()
-        solo.command(.put(key, payload: [2], token: PersistToken(1)))
+        solo.command(.put(key, payload: [2], token: nil))
         #expect(solo.node.entry(key)?.payload == [1])
         #expect(solo.persisted.isEmpty && solo.events.isEmpty)
+        solo.command(.put(key, payload: [2], token: PersistToken(1)))
+        #expect(solo.node.entry(key)?.payload == [1])
+        #expect(solo.persisted.map(\.token) == [PersistToken(1)])
+        #expect(solo.events.isEmpty)
+    }
+
+    @Test("A put with a token is gossiped only once it is on the disk (INV-15)")
+    func durableBeforeGossip() {
+        var solo = Solo(peers: 3)
+        solo.command(.put(key, payload: [1, 2], token: PersistToken(9)))
+        solo.run(for: .milliseconds(300))
+        #expect(solo.sent.allSatisfy { $0.entries.isEmpty })
+        solo.handle(.persisted(PersistToken(9)))
+        solo.run(for: .milliseconds(300))
+        #expect(solo.sent.contains { $0.entries.contains { $0.payload == [1, 2] } })
     }
 
     @Test("A later put wins whatever the wall clock did in between")

@@ -70,7 +70,7 @@ struct NumberAuthorityTests {
     /// INV-1 and INV-2 where members disagree for a while and messages are lost.
     @Test(
         "After any cuts no number is double, none is missing and none that was told changed",
-        arguments: 0..<200 as Range<UInt64>)
+        arguments: 0..<100 as Range<UInt64>)
     func faults(seed: UInt64) throws {
         var random = SeededGenerator(seed: seed)
         var network = AuthorityNetwork(count: 3 + random.below(5), seed: seed)

@@ -66,7 +66,7 @@ struct PartitionTests {
 
     @Test(
         "All killed at once, at any moment, and started again: what was told is still true (INV-15)",
-        arguments: 0..<40 as Range<UInt64>)
+        arguments: 0..<25 as Range<UInt64>)
     func killAll(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var village = Village(count: 3 + random.below(3), seed: seed)
@@ -95,7 +95,7 @@ struct PartitionTests {
 
     @Test(
         "The assigner is killed amid registrations: nothing is lost, nothing is double",
-        arguments: 0..<20 as Range<UInt64>)
+        arguments: 0..<10 as Range<UInt64>)
     func killAssigner(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var village = Village(count: 5, seed: seed &+ 1_000)

@@ -89,6 +89,27 @@ struct StoryTests {
         #expect(spread.map(village.number) == [2, 2, 2])
     }
 
+    @Test("A slow disk is waited for, each registration for its own second")
+    func slowDisk() {
+        var village = village(1, seed: 17)
+        let first = village.register(0, "bot")
+        village.run(for: .milliseconds(900))
+        #expect(village.number(first) == 1)
+        village.diskMilliseconds = 700...700
+        let second = village.register(0, "bot")
+        village.run(for: .milliseconds(690))
+        #expect(village.answers[second] == nil)
+        village.run(for: .milliseconds(100))
+        #expect(village.number(second) == 1)
+        // Later than that it is pending, but never before the registration is on the disk.
+        village.diskMilliseconds = 1_500...1_500
+        let third = village.register(0, "other")
+        village.run(for: .milliseconds(1_490))
+        #expect(village.answers[third] == nil)
+        village.run(for: .milliseconds(200))
+        #expect(village.answers[third] != nil)
+    }
+
     @Test("A beat of an unknown identity is told so, and NFC and NFD are two identities")
     func unknown() {
         var village = village(1, seed: 4)

@@ -14,6 +14,7 @@ extension Scenario {
             steps.append(Step(.milliseconds(2_000 + number * 10), bot))
         }
         steps.append(Step(.seconds(30), .crash(hosts - 1)))
+        steps += (0..<hosts * 40).map { Step(.seconds(45), .stopBot($0)) }
         var run = Run(
             title: "reports-starve-membership", options: options, steps: steps, faultsEnd: .seconds(45),
             bound: .seconds(10))
