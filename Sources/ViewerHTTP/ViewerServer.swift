@@ -34,7 +34,7 @@ public struct ViewerServer: Service {
         let server = ViewerChannel(responder: responder).server(
             configuration: ServerConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
-                availableConnectionsDelegate: .maximum(ViewerLimits.connectionsMax, logger: logger)),
+                availableConnectionsDelegate: .maximum(OpenFiles.connectionsMax, logger: logger)),
             onServerRunning: { channel in
                 if let address = channel.localAddress { await onListening(address) }
             },
