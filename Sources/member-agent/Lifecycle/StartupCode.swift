@@ -20,7 +20,9 @@ enum StartupCode {
             let own = String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
             for line in String(decoding: maps, as: UTF8.self).split(separator: "\n") {
                 let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
-                guard fields.count == 6, fields[1] == "r-xp", fields[5] == own else { continue }
+                // The path is padded to a column.
+            guard fields.count == 6, fields[1] == "r-xp", fields[5].drop(while: { $0 == " " }) == own
+            else { continue }
                 let ends = fields[0].split(separator: "-").compactMap { UInt(String($0), radix: 16) }
                 guard ends.count == 2, ends[0] < ends[1] else { continue }
                 madvise(UnsafeMutableRawPointer(bitPattern: ends[0]), Int(ends[1] - ends[0]), MADV_DONTNEED)
