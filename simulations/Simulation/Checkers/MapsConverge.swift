@@ -13,9 +13,9 @@ enum MapsConverge {
     static func differentFleets(in world: borrowing World) -> String? {
         var reference: (host: Int, rows: [String])?
         for host in world.hosts where host.isHealthy {
-            guard var roster = host.roster else { continue }
+            guard let process = host.process else { continue }
             let wall = host.clock.wall(at: world.time)
-            let picture = roster.picture(at: host.clock.monotonic(at: world.time), wall: wall)
+            let picture = process.roster.picture(at: host.clock.monotonic(at: world.time), wall: wall)
             let rows = picture.fleets.flatMap { fleet in
                 fleet.clusters.map { cluster in
                     let number = cluster.number.map { "#\($0.value)" } ?? "pending"
@@ -37,12 +37,14 @@ enum MapsConverge {
         var reference: (host: Int, fingerprint: UInt64, count: Int)?
         var hot: (host: Int, fingerprint: UInt64)?
         for host in world.hosts where host.isUp {
-            guard let node = host.roster?.node else { continue }
-            let (fingerprint, count) = (node.fingerprint, node.entryCount)
-            if let hot, hot.fingerprint != node.hotFingerprint {
+            guard let process = host.process else { continue }
+            let fingerprint = process.roster.node.fingerprint
+            let hotFingerprint = process.roster.node.hotFingerprint
+            let count = process.roster.node.entryCount
+            if let hot, hot.fingerprint != hotFingerprint {
                 return "hosts \(host.index) and \(hot.host) hold different reports"
             }
-            hot = (host.index, node.hotFingerprint)
+            hot = (host.index, hotFingerprint)
             if let reference, reference.fingerprint != fingerprint || reference.count != count {
                 return "host \(host.index) holds \(count) items with fingerprint "
                     + "\(String(fingerprint, radix: 16)), host \(reference.host) \(reference.count) with "
@@ -55,10 +57,9 @@ enum MapsConverge {
 
     private static func differentMembers(in world: borrowing World) -> String? {
         for observer in world.hosts where observer.isUp {
-            guard let node = observer.roster?.node else { continue }
+            guard let process = observer.process else { continue }
             for subject in world.hosts where subject.isUp && !subject.hasLeft {
-                let state =
-                    subject.index == observer.index ? node.own.state : node.member(subject.id)?.record.state
+                let state = process.roster.node.member(subject.id)?.record.state
                 // A suspicion in a lossy network comes and goes; it is no part of the map.
                 if state != .alive, state != .suspect {
                     let shown = state.map { "\($0)" } ?? "not at all"

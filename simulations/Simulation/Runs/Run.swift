@@ -59,10 +59,11 @@ public struct Run: Sendable {
     private func finish(_ world: inout World) {
         let numbers = world.checkers.numbers
         for host in world.hosts where host.isHealthy {
-            guard var roster = host.roster else { continue }
-            world.checkers.report(WithinLimits().holds(host.index, node: roster.node), "INV-8", world.time)
+            guard let process = host.process else { continue }
+            world.checkers.report(
+                WithinLimits().holds(host.index, node: process.roster.node), "INV-8", world.time)
             guard numbers.isAnyTold else { continue }
-            let picture = roster.picture(
+            let picture = process.roster.picture(
                 at: host.clock.monotonic(at: world.time), wall: host.clock.wall(at: world.time))
             world.checkers.report(numbers.gaps(in: picture, of: host.index), "INV-2", world.time)
             world.checkers.report(numbers.lost(in: picture, of: host.index), "INV-15", world.time)

@@ -18,8 +18,8 @@ extension World {
             boot: BootID(high: random.next(), low: random.next()), incarnation: incarnation,
             timing: options.timing, keyring: keyring, hasSeeds: options.seeds > 0, seed: random.next())
         let now = host.clock.monotonic(at: time)
-        hosts[index].roster = Roster(
-            settings: options.settings, configuration: configuration, restored: restored, now: now)
+        hosts[index].process = Process(
+            Roster(settings: options.settings, configuration: configuration, restored: restored, now: now))
         hosts[index].wakeAt = .max
         facts.starts += 1
         trace.record(.started, at: time, host: index, number: incarnation.number)
@@ -43,7 +43,7 @@ extension World {
     mutating func stop(_ index: Int) {
         for slot in hosts[index].backlog { pool.release(slot) }
         hosts[index].backlog.removeAll()
-        hosts[index].roster = nil
+        hosts[index].process = nil
         hosts[index].isPaused = false
         tally.stopped(index)
         checkers.stopped(index)
@@ -87,13 +87,13 @@ extension World {
     mutating func input(_ input: RosterInput, to index: Int) {
         let now = hosts[index].clock.monotonic(at: time)
         let wall = hosts[index].clock.wall(at: time)
-        hosts[index].roster?.handle(input, at: now, wall: wall, into: &outbox)
+        hosts[index].process?.roster.handle(input, at: now, wall: wall, into: &outbox)
         carryOut(index)
         scheduleWake(index)
     }
 
     private mutating func scheduleWake(_ index: Int) {
-        guard let deadline = hosts[index].roster?.nextDeadline else { return }
+        guard let deadline = hosts[index].process?.nextDeadline else { return }
         var due = hosts[index].clock.trueTime(of: deadline, after: time)
         guard due != .max else { return }
         due = max(due, time + 1) + hosts[index].slowness
