@@ -228,17 +228,19 @@ def test_a_fleets_name_in_a_query_may_be_percent_encoded(plane, name):
 
 
 def test_targets_are_for_prometheus(plane, name):
-    plane.register(f"{name}-a", name, scrape_target="10.0.0.1:9191")
-    plane.register(f"{name}-b", name)
-    plane.register(f"{name}-a", name)  # keeps the target that it told before
+    wanted = [{"targets": ["10.0.0.1:9191"],
+               "labels": {"cluster": f"{name}-a", "fleet": name, "__metrics_path__": "/metrics"}}]
 
-    def shown():
+    def listed() -> bool:
         answer = plane.get("/api/fleet/targets")
         assert answer.headers["Content-Type"].startswith("application/json")
-        return [t for t in answer.json() if t["labels"]["fleet"] == name]
-    assert eventually("the target is listed", shown) == [{
-        "targets": ["10.0.0.1:9191"],
-        "labels": {"cluster": f"{name}-a", "fleet": name, "__metrics_path__": "/metrics"}}]
+        return [t for t in answer.json() if t["labels"]["fleet"] == name] == wanted
+    plane.register(f"{name}-a", name, scrape_target="10.0.0.1:9191")
+    plane.register(f"{name}-b", name)
+    eventually("the target is listed", listed)
+    # A registration without a target keeps the one that was told before.
+    plane.register(f"{name}-a", name)
+    throughout("it stays listed", listed, seconds=1.5)
 
 
 def test_the_configuration_is_told(plane):

@@ -1,3 +1,4 @@
+import GossipCore
 import Membership
 import Testing
 
@@ -29,8 +30,8 @@ struct DocumentTests {
         try await TestServer.run { server in
             let first = try await server.get(path)
             server.node.show { picture in
-                picture.fleets[0].clusters[0].scrapeTarget = "changed:1"
-                picture.fleets[0].clusters[0].metrics.guilds = 77
+                picture.fleets[0].clusters[0] = FleetPicture.cluster(
+                    "asia-one", "asia", number: 1, down: .left, scrapeTarget: "changed:1")
                 picture.members[0].record.name = "renamed"
             }
             let tag = try #require(first["etag"])

@@ -42,6 +42,7 @@ extension Node {
         schedule[.probe] = nil
         schedule[.dial] = nil
         schedule[.verify] = nil
+        schedule[.catchUp] = nil
         enqueue(.member(own.id), .life)
         // A round leaves in each gossip period; twice the time of all rounds, and 2 s at most.
         let rounds = (sendLimit + configuration.timing.gossipFanout - 1) / configuration.timing.gossipFanout

@@ -1,6 +1,7 @@
 import CSodium
 import Logging
 import NIOCore
+import NIOPosix
 import ServiceLifecycle
 import Synchronization
 import UnixSignals
@@ -21,15 +22,22 @@ extension Agent {
         let loops = AgentLoops()
         let agent = try await start(settings, on: loops, log: log)
         let ending = Ending()
+        let settled = loops.gossip.next().scheduleTask(in: settlingTime) {
+            loops.disk.submit { _ in StartupCode.release() }
+        }
         // Services stop in reverse order: the goodbye is said while HTTP still answers.
         try await serve(
             [
                 agent.httpService(on: loops, beginLeave: { ending.begin() }, log: log),
                 GossipService(gossip: agent.gossip),
             ], until: ending, log: log)
+        settled.cancel()
         await agent.stop()
         await loops.stop()
     }
+
+    /// After this a start is over.
+    private static let settlingTime = TimeAmount.seconds(3)
 
     /// Once in a process: the log, libsodium, and signals that must not end it.
     static func prepareProcess(_ settings: LogSettings) {

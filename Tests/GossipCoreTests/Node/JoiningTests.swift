@@ -45,7 +45,7 @@ struct JoiningTests {
             solo.events.filter { if case .resolveSeeds = $0 { true } else { false } }.count
         }
         solo.run(for: .seconds(20) + .milliseconds(1))
-        #expect(asked() == 11)
+        #expect((9...14).contains(asked()))
         solo.peers = [RawPeer(1)]
         solo.hear([.member(solo.peers[0].record)], from: 1)
         solo.clear()
@@ -58,7 +58,7 @@ struct JoiningTests {
                 if let ping = datagram.ping { solo.hear([solo.ack(ping.challenge)], from: datagram.to) }
             }
         }
-        #expect(asked() == 2)
+        #expect((1...3).contains(asked()))
     }
 
     @Test("A seed that belongs to a living member is not dialled: an idle fleet pays nothing for its seeds")

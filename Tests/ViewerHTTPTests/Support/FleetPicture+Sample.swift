@@ -1,5 +1,6 @@
-import GossipCore
 import Membership
+
+@testable import GossipCore
 
 extension FleetPicture {
     static let home = NodeID(high: 0x0123_4567_89AB_CDEF, low: 0xFEDC_BA98_7654_3210)
@@ -8,10 +9,10 @@ extension FleetPicture {
 
     /// Two fleets: `asia` with #1 up, #2 down and one pending; `eu` with #1 up.
     static func sample() -> FleetPicture {
-        let pending = cluster("asia-new", "asia", number: nil)
-        var down = cluster("asia-two", "asia", number: 2)
-        down.down = .nodeDead
-        let asia = [cluster("asia-one", "asia", number: 1), down, pending]
+        let asia = [
+            cluster("asia-one", "asia", number: 1), cluster("asia-two", "asia", number: 2, down: .nodeDead),
+            cluster("asia-new", "asia", number: nil),
+        ]
         let eu = [cluster("eu-one", "eu", number: 1)]
         return FleetPicture(
             version: 7, generatedAt: instant, global: metrics(guilds: 30),
@@ -27,10 +28,13 @@ extension FleetPicture {
                 hasMajority: true, entries: 12, fingerprint: 0xFEED_0000_0000_0001, traffic: traffic()))
     }
 
-    static func cluster(_ identity: String, _ fleet: String, number: UInt32?) -> Cluster {
+    static func cluster(
+        _ identity: String, _ fleet: String, number: UInt32?, down: DownReason? = nil,
+        scrapeTarget: String = "10.0.0.1:9191"
+    ) -> Cluster {
         Cluster(
-            identity: identity, fleet: fleet, number: number.map { ClusterNumber($0) }, down: nil,
-            since: instant, lastSeen: instant, home: home, version: "0.4.2", scrapeTarget: "10.0.0.1:9191",
+            identity: identity, fleet: fleet, number: number.map { ClusterNumber($0) }, down: down,
+            since: instant, lastSeen: instant, home: home, version: "0.4.2", scrapeTarget: scrapeTarget,
             metrics: metrics(guilds: 10),
             shards: [
                 DiscordShard(id: "0", isUp: true, latencySeconds: 0.125),

@@ -1,3 +1,4 @@
+import NIOCore
 import NIOPosix
 
 #if canImport(Glibc)
@@ -25,16 +26,9 @@ final class TestConnection: Sendable {
         socket = Self.open()
         var patience = timeval(tv_sec: Self.patience, tv_usec: 0)
         setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = in_port_t(port).bigEndian
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        let address = try SocketAddress(ipAddress: "127.0.0.1", port: port)
         let socket = socket
-        let result = withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
+        let result = address.withSockAddr { connect(socket, $0, socklen_t($1)) }
         guard result == 0 else { throw Failure.cannotConnect(errno) }
     }
 
@@ -96,7 +90,7 @@ final class TestConnection: Sendable {
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes {
                 #if canImport(Glibc)
-                    Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+                    Glibc.send(socket, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
                 #else
                     Darwin.send(socket, $0.baseAddress, $0.count, 0)
                 #endif

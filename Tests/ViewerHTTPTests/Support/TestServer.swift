@@ -1,4 +1,5 @@
 import Logging
+import NIOCore
 import NIOPosix
 import ServiceLifecycle
 import Testing
@@ -36,8 +37,13 @@ struct TestServer: Sendable {
         }
         let group = ServiceGroup(configuration: .init(services: [server], logger: quiet))
         try await withThrowingTaskGroup { tasks in
-            tasks.addTask { try await group.run() }
-            let port = try #require(await ports.first { _ in true })
+            tasks.addTask {
+                defer { told.finish() }
+                try await group.run()
+            }
+            guard let port = await ports.first(where: { _ in true }) else {
+                return try await tasks.waitForAll()
+            }
             let running = TestServer(port: port, node: node) { await group.triggerGracefulShutdown() }
             do {
                 try await body(running)
