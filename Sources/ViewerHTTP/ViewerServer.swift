@@ -24,7 +24,10 @@ public struct ViewerServer: Service {
         self.configuration = configuration
         self.responder = Responder(configuration: configuration, service: service)
         self.eventLoopGroup = eventLoopGroup
-        self.logger = logger
+        // The server's own news are the caller's to tell: it hears the address by `onListening`.
+        var quieter = logger
+        quieter.logLevel = max(logger.logLevel, .notice)
+        self.logger = quieter
         self.onListening = onListening
     }
 
