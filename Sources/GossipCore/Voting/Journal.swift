@@ -1,0 +1,42 @@
+import DequeModule
+
+/// Sees to it that nothing leaves before what it rests on is on the disk: every write has a sequence number,
+/// and every answer waits for all writes before it. The number is on the disk too, and travels in votes, so
+/// that peers can tell a node whose disk was rolled back (docs/voting.md).
+struct Journal: Sendable {
+    /// Of the last write.
+    private(set) var sequence: UInt64
+    private var durable: UInt64
+    private var held: Deque<(sequence: UInt64, packet: VotingOutbox.Packet)> = []
+    var broken: BrokenRule?
+
+    /// - Parameter sequence: of the last write that the disk holds.
+    init(sequence: UInt64) {
+        self.sequence = sequence
+        durable = sequence
+    }
+
+    mutating func write(_ rows: [VotingRow], into outbox: inout VotingOutbox) {
+        sequence += 1
+        outbox.writes.append(
+            VotingWrite(rows: rows + [VotingRows.sequence(sequence)], sequence: sequence))
+    }
+
+    /// - Returns: the packet if it may leave at once; else it is kept.
+    mutating func release(_ packet: VotingOutbox.Packet) -> VotingOutbox.Packet? {
+        if sequence <= durable || broken == .votesBeforeDurable { return packet }
+        if held.count < Limits.heldAnswersMax { held.append((sequence, packet)) }
+        return nil
+    }
+
+    /// - Returns: what waited for this write.
+    mutating func persisted(_ sequence: UInt64) -> [VotingOutbox.Packet] {
+        durable = max(durable, min(sequence, self.sequence))
+        var packets: [VotingOutbox.Packet] = []
+        while let first = held.first, first.sequence <= durable {
+            packets.append(first.packet)
+            held.removeFirst()
+        }
+        return packets
+    }
+}
