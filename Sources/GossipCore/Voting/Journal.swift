@@ -7,8 +7,14 @@ struct Journal: Sendable {
     /// Of the last write.
     private(set) var sequence: UInt64
     private var durable: UInt64
-    private var held: Deque<(sequence: UInt64, packet: VotingOutbox.Packet)> = []
+    private var held: Deque<(sequence: UInt64, promise: Promise)> = []
     var broken: BrokenRule?
+
+    /// What waits for the disk.
+    enum Promise: Sendable {
+        case packet(VotingOutbox.Packet)
+        case event(VotingEvent)
+    }
 
     /// - Parameter sequence: of the last write that the disk holds.
     init(sequence: UInt64) {
@@ -22,21 +28,21 @@ struct Journal: Sendable {
             VotingWrite(rows: rows + [VotingRows.sequence(sequence)], sequence: sequence))
     }
 
-    /// - Returns: the packet if it may leave at once; else it is kept.
-    mutating func release(_ packet: VotingOutbox.Packet) -> VotingOutbox.Packet? {
-        if sequence <= durable || broken == .votesBeforeDurable { return packet }
-        if held.count < Limits.heldAnswersMax { held.append((sequence, packet)) }
-        return nil
+    /// - Returns: whether it may leave at once; else it is kept.
+    mutating func release(_ promise: Promise) -> Bool {
+        if sequence <= durable || broken == .votesBeforeDurable { return true }
+        if held.count < Limits.heldAnswersMax { held.append((sequence, promise)) }
+        return false
     }
 
     /// - Returns: what waited for this write.
-    mutating func persisted(_ sequence: UInt64) -> [VotingOutbox.Packet] {
+    mutating func persisted(_ sequence: UInt64) -> [Promise] {
         durable = max(durable, min(sequence, self.sequence))
-        var packets: [VotingOutbox.Packet] = []
+        var promises: [Promise] = []
         while let first = held.first, first.sequence <= durable {
-            packets.append(first.packet)
+            promises.append(first.promise)
             held.removeFirst()
         }
-        return packets
+        return promises
     }
 }

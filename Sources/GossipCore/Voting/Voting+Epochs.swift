@@ -1,7 +1,8 @@
 // How one voter set gives way to the next: the set is decided in the successor register, the voters are
 // sealed, a majority of seals proves it, and the new voters take over the registers of a majority.
 extension Voting {
-    /// Times that a node is told of a new epoch unasked.
+    /// Drive periods in which a node is told of a new epoch each time; after that, once in as many, and for
+    /// ever if it is a new voter.
     static let tellsMax = 20
     /// Successions in one answer to a node that is behind.
     static let successionsPerAnswer = 4
@@ -94,14 +95,13 @@ extension Voting {
         joining = nil
         sealing = nil
         seals = [:]
-        uninformed = [:]
-        for voter in set.voters + next.voters where voter.id != own { uninformed[voter.id] = 0 }
+        tellAll()
         if next.contains(own) { join(next) }
         breakRules()
         if let voter { rows.append(VotingRows.standing(voter)) }
         journal.write(rows, into: &outbox)
         proposer.restart(at: now)
-        outbox.events.append(.epoch(next))
+        announce(.epoch(next), into: &outbox)
         takeOwn(into: &outbox)
         driveSoon()
     }
@@ -136,7 +136,7 @@ extension Voting {
             rows.append(VotingRows.register(key, state, in: voter.set.epoch))
         }
         journal.write(rows, into: &outbox)
-        outbox.events.append(.voting)
+        announce(.voting, into: &outbox)
     }
 
     mutating func fetch(from node: NodeID, into outbox: inout VotingOutbox) {
@@ -162,6 +162,13 @@ extension Voting {
             send(unsigned: .succession(succession), to: node, into: &outbox)
             epoch = epoch.next
         }
+    }
+
+    /// The voters of both sets are to be told of the newest one, until they are heard in it.
+    mutating func tellAll() {
+        uninformed = [:]
+        guard let set, let previous else { return }
+        for voter in previous.voters + set.voters where voter.id != own { uninformed[voter.id] = 0 }
     }
 
     mutating func driveSoon() { driveAt = now }
@@ -199,8 +206,9 @@ extension Voting {
         for node in uninformed.keys.sorted() {
             isBusy = true
             let told = uninformed[node, default: 0] + 1
-            uninformed[node] = told < Self.tellsMax ? told : nil
-            if let previous { tell(node, after: previous.epoch, into: &outbox) }
+            uninformed[node] = told < Self.tellsMax || set.contains(node) ? told : nil
+            guard let previous, told < Self.tellsMax || told % Self.tellsMax == 0 else { continue }
+            tell(node, after: previous.epoch, into: &outbox)
         }
         driveAt = isBusy ? now + timing.drivePeriod : nil
     }

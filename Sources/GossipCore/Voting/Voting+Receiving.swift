@@ -23,7 +23,13 @@ extension Voting {
         unsigned message: VotingMessage, from sender: NodeID, into outbox: inout VotingOutbox
     ) {
         switch message {
-        case .succession(let succession): learn(succession, into: &outbox)
+        case .succession(let succession):
+            // One that proves nothing here is from further ahead: ask for what is between.
+            if let set, succession.next.epoch > set.epoch.next {
+                send(unsigned: .behind(set.epoch), to: sender, into: &outbox)
+            } else {
+                learn(succession, into: &outbox)
+            }
         case .behind(let epoch): tell(sender, after: epoch, into: &outbox)
         default: return
         }
@@ -143,6 +149,6 @@ extension Voting {
     private mutating func resigned(into outbox: inout VotingOutbox) {
         guard let voter else { return }
         journal.write([VotingRows.standing(voter)], into: &outbox)
-        outbox.events.append(.resigned)
+        announce(.resigned, into: &outbox)
     }
 }

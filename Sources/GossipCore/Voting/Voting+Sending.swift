@@ -12,7 +12,12 @@ extension Voting {
         _ message: VotingMessage, in set: VoterSet, to node: NodeID, into outbox: inout VotingOutbox
     ) {
         let packet = VotingOutbox.Packet(to: node, bytes: VotingPacket.encode(message, set: set, key: key))
-        if let packet = journal.release(packet) { emit(packet, into: &outbox) }
+        if journal.release(.packet(packet)) { emit(packet, into: &outbox) }
+    }
+
+    /// Tells the domain when everything that was written so far is on the disk.
+    mutating func announce(_ event: VotingEvent, into outbox: inout VotingOutbox) {
+        if journal.release(.event(event)) { outbox.events.append(event) }
     }
 
     mutating func send(unsigned message: VotingMessage, to node: NodeID, into outbox: inout VotingOutbox) {

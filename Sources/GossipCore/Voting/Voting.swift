@@ -66,6 +66,7 @@ public struct Voting: Sendable {
         if let set { voter = restored.voter(of: set, own: own) }
         if let previous { retired = restored.voter(of: previous, own: own) }
         if let set, set.contains(own), voter?.isActive != true { join(set) }
+        tellAll()
         breakRules()
         driveAt = now
     }
@@ -92,7 +93,8 @@ public struct Voting: Sendable {
         self.voter = voter
         breakRules()
         journal.write([VotingRows.set(set), VotingRows.standing(voter)], into: &outbox)
-        outbox.events += [.epoch(set), .voting]
+        announce(.epoch(set), into: &outbox)
+        announce(.voting, into: &outbox)
         finish(into: &outbox)
     }
 
@@ -102,7 +104,7 @@ public struct Voting: Sendable {
         advance(to: now)
         self.set = set
         journal.write([VotingRows.set(set)], into: &outbox)
-        outbox.events.append(.epoch(set))
+        announce(.epoch(set), into: &outbox)
         finish(into: &outbox)
     }
 
@@ -132,7 +134,12 @@ public struct Voting: Sendable {
     /// A write of the outbox is on the disk, and so are all before it.
     public mutating func persisted(_ sequence: UInt64, at now: Instant, into outbox: inout VotingOutbox) {
         advance(to: now)
-        for packet in journal.persisted(sequence) { emit(packet, into: &outbox) }
+        for promise in journal.persisted(sequence) {
+            switch promise {
+            case .packet(let packet): emit(packet, into: &outbox)
+            case .event(let event): outbox.events.append(event)
+            }
+        }
         finish(into: &outbox)
     }
 

@@ -24,10 +24,13 @@ struct VotingChecker {
         sets[set.epoch] = set
     }
 
+    func isDecided(_ key: RegisterKey) -> Bool { slots[key] != nil }
+
     /// INV-15: a write-once register that was decided once is so for ever.
-    mutating func slot(_ key: RegisterKey, _ value: [UInt8]?) {
+    /// - Parameter wasDecided: before this proposal began.
+    mutating func slot(_ key: RegisterKey, _ value: [UInt8]?, wasDecided: Bool) {
         guard let value else {
-            if slots[key] != nil { violation = "INV-15: slot \(key.index) was decided, and is empty" }
+            if wasDecided { violation = "INV-15: slot \(key.index) was decided, and is empty" }
             return
         }
         if let known = slots[key], known != value {

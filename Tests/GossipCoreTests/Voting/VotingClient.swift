@@ -8,7 +8,7 @@ struct VotingClient {
     /// By host and roll. Gone with a crash.
     private var known: [Int: [RegisterKey: Roll]] = [:]
     private var wanted: [Int: [RegisterKey: [[UInt8]]]] = [:]
-    /// The length of a list when its proposal began.
+    /// The length of a list when its proposal began; of a slot, whether it was decided then.
     private var floors: [Int: [RegisterKey: Int]] = [:]
     private var tokens: UInt32 = 0
 
@@ -26,9 +26,8 @@ struct VotingClient {
     func isWanting(_ roll: RegisterKey, at host: Int) -> Bool { wanted[host]?[roll]?.isEmpty == false }
 
     /// Appends a token that no other proposal has; a second run of the change on its own result keeps it.
-    mutating func append(_ list: RegisterKey, at host: Int, _ checker: VotingChecker) -> Change {
+    mutating func append() -> Change {
         tokens += 1
-        floors[host, default: [:]][list] = checker.lists[list]?.count ?? 0
         let token = (0..<4).map { UInt8(truncatingIfNeeded: tokens >> UInt32(8 * $0)) }
         return Change { value in
             let value = value ?? []
@@ -37,6 +36,11 @@ struct VotingClient {
             }
             return stands || value.count + 4 > Limits.registerBytesMax ? nil : value + token
         }
+    }
+
+    mutating func begins(_ key: RegisterKey, at host: Int, _ checker: VotingChecker) {
+        floors[host, default: [:]][key] =
+            key.space == 1 ? (checker.isDecided(key) ? 1 : 0) : checker.lists[key]?.count ?? 0
     }
 
     mutating func crashed(_ host: Int) {
@@ -52,7 +56,7 @@ struct VotingClient {
         if Self.lists.contains(key) {
             checker.list(key, value ?? [], floor: floors[host]?[key] ?? 0)
         } else if key.space == 1 {
-            checker.slot(key, value)
+            checker.slot(key, value, wasDecided: floors[host]?[key] == 1)
             guard let value else { return }
             var roll = known[host]?[key.at(0)] ?? Roll(register: key)
             guard roll.nextRegister == key else { return }

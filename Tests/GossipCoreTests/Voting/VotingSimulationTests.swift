@@ -32,7 +32,10 @@ struct VotingSimulationTests {
             totals.merge(world.counts) { $0 + $1 }
             numbers += world.checker.numbersGiven
             totals["epochs", default: 0] += world.checker.sets.count
-            if !world.hasMajority { stuck += 1 }
+            if !world.hasMajority {
+                stuck += 1
+                if Self.number("VOTING_TRACE", else: 0) > 0 { print("seed \(seed):", world.standing) }
+            }
         }
         print(
             "\(seeds) seeds, \(numbers) numbers, \(stuck) without a majority at the end,",

@@ -25,10 +25,7 @@ extension VotingWorld {
         if !isCalm, chance(0.25) {
             let host = living[random.below(living.count)]
             let list = VotingClient.lists[random.below(2)]
-            if hosts[host].core?.proposer.isProposing(list) == false {
-                let change = client.append(list, at: host, checker)
-                propose(list, change, at: host)
-            }
+            propose(list, client.append(), at: host)
         }
         for host in living {
             for roll in VotingClient.rolls where client.isWanting(roll, at: host) || chance(0.1) {
@@ -44,6 +41,8 @@ extension VotingWorld {
     }
 
     mutating func propose(_ key: RegisterKey, _ change: Change, at host: Int) {
+        guard hosts[host].core?.proposer.isProposing(key) == false else { return }
+        client.begins(key, at: host, checker)
         act(on: host) { core, now, outbox in
             _ = core.propose(key, change, for: .seconds(3), at: now, into: &outbox)
         }
@@ -91,10 +90,15 @@ extension VotingWorld {
         let id = hosts[host].key.id
         return checker.sets.values.filter { $0.epoch.next >= newest.epoch }.allSatisfy { set in
             let lost = set.voters.count { voter in
-                guard let index = hostOf[voter.id] else { return true }
-                return voter.id == id || hosts[index].isGone || (hosts[index].core?.isResigned ?? false)
+                guard let core = hostOf[voter.id].flatMap({ hosts[$0].core }), voter.id != id else {
+                    return true
+                }
+                // One that did not get so far is as good as lost for this epoch.
+                let role = core.set == set ? core.voter : core.previous == set ? core.retired : nil
+                return role.map { !$0.isActive || $0.isResigned }
+                    ?? ((core.set?.epoch ?? Epoch(0)) < set.epoch)
             }
-            return lost < set.majority
+            return lost <= set.voters.count - set.majority
         }
     }
 
@@ -151,12 +155,34 @@ extension VotingWorld {
     mutating func audit() {
         for host in hosts.indices where isProposer(host) && hosts[host].core?.set == checker.newestSet {
             for key in checker.decidedSlots { propose(key, .read, at: host) }
-            for list in VotingClient.lists { propose(list, client.append(list, at: host, checker), at: host) }
+            for list in VotingClient.lists { propose(list, client.append(), at: host) }
         }
         let decided = counts["decided", default: 0]
         run(until: now + .seconds(4))
         if hasMajority, counts["decided", default: 0] == decided, !checker.decidedSlots.isEmpty {
             checker.violation = "a majority votes, and nothing is decided"
         }
+    }
+}
+
+extension VotingWorld {
+    /// Who stands where, for people.
+    var standing: String {
+        let set = checker.newestSet
+        let voters = (set?.voters ?? []).map { voter -> String in
+            guard let host = hostOf[voter.id] else { return "?" }
+            return "\(host)"
+        }
+        let lines = hosts.indices.map { host -> String in
+            guard let core = hosts[host].core else {
+                return "\(host) \(hosts[host].isGone ? "gone" : "down")"
+            }
+            return "\(host) epoch \(core.set?.epoch.number ?? 0)"
+                + " voter active \(core.voter?.isActive ?? false) attested \(core.voter?.isAttested ?? false)"
+                + " resigned \(core.isResigned) sealed \(core.voter?.acceptor.isSealed ?? false)"
+                + " joining \(core.joining.map { "\($0.done.count)/\($0.previous.majority)" } ?? "-")"
+                + " retired \(core.retired.map { "\($0.mayServe) of \($0.set.voters.map { hostOf[$0.id] ?? -1 })" } ?? "-")"
+        }
+        return "epoch \(set?.epoch.number ?? 0) of \(voters)\n  " + lines.joined(separator: "\n  ")
     }
 }

@@ -66,13 +66,7 @@ struct VotingWorld {
         for index in hosts.indices { start(index) }
         let lineage = Lineage(high: random.next(), low: random.next())
         act(on: 0) { core, now, outbox in core.found(lineage, at: now, into: &outbox) }
-        if let set = hosts[0].core?.set {
-            checker.foundingSet = set
-            for index in hosts.indices.dropFirst() {
-                act(on: index) { core, now, outbox in core.adopt(set, at: now, into: &outbox) }
-            }
-        }
-        schedule(.step, after: 1_000_000)
+        schedule(.step, after: 20_000_000)
     }
 
     static func key(_ random: inout SeededGenerator) -> SigningKey {
@@ -181,6 +175,12 @@ struct VotingWorld {
         case .epoch(let set):
             count("epochs heard")
             checker.learned(set)
+            if checker.foundingSet == nil {
+                checker.foundingSet = set
+                for other in hosts.indices where other != host {
+                    act(on: other) { core, now, outbox in core.adopt(set, at: now, into: &outbox) }
+                }
+            }
         case .voting: count("voters started")
         case .resigned: count("resigned")
         }
