@@ -40,30 +40,7 @@ extension Voting {
         current message: VotingMessage, from sender: NodeID, of set: VoterSet, into outbox: inout VotingOutbox
     ) {
         switch message {
-        case .prepare(let ballot, let witnessed, let keys):
-            guard isProposal(ballot, witnessed, from: sender, of: set, into: &outbox) else { return }
-            let items = keys.map { key in
-                PromiseItem(key: key, promise: voter?.acceptor.prepare(key, ballot) ?? .refused(.sealed))
-            }
-            persist(
-                items.compactMap { if case .promised = $0.promise { $0.key } else { nil } }, into: &outbox)
-            for run in Self.split(items) {
-                promise(
-                    .promises(ballot, sequence: journal.sequence, run), in: set, to: sender, into: &outbox)
-            }
-        case .accept(let ballot, let witnessed, let items):
-            guard isProposal(ballot, witnessed, from: sender, of: set, into: &outbox) else { return }
-            let answers = items.map { item in
-                AcceptanceItem(
-                    key: item.key,
-                    acceptance: voter?.acceptor.accept(item.key, ballot, item.value) ?? .refused(.sealed))
-            }
-            persist(answers.filter { $0.acceptance == .accepted }.map(\.key), into: &outbox)
-            for run in Self.split(answers) {
-                promise(
-                    .acceptances(ballot, sequence: journal.sequence, run), in: set, to: sender, into: &outbox)
-            }
-            if items.contains(where: { $0.key == .successor }) { driveSoon() }
+        case .prepare, .accept: vote(on: message, of: sender, as: \.voter, into: &outbox)
         case .promises(let ballot, let sequence, let items):
             voter?.witness(sequence, of: sender)
             for item in items {
@@ -85,7 +62,7 @@ extension Voting {
             guard nonce == boot, voter?.attest(sequence, by: sender) ?? false else {
                 return activate(into: &outbox)
             }
-            resigned(into: &outbox)
+            resigned(\.voter, into: &outbox)
         case .succession, .behind: return
         }
     }
@@ -103,33 +80,80 @@ extension Voting {
         case .attest(let nonce): answerAttest(nonce, of: sender, as: retired, into: &outbox)
         case .attested(let nonce, let sequence):
             guard nonce == boot, let retired, !retired.isResigned else { return }
-            if self.retired?.attest(sequence, by: sender) ?? false {
-                self.retired.map { journal.write([VotingRows.standing($0)], into: &outbox) }
-            }
+            if self.retired?.attest(sequence, by: sender) ?? false { resigned(\.retired, into: &outbox) }
             takeOwn(into: &outbox)
-        case .prepare, .accept, .seal: tell(sender, after: previous.epoch, into: &outbox)
+        case .prepare, .accept:
+            // Refused, because it is sealed; the proposer is told of the next epoch.
+            vote(on: message, of: sender, as: \.retired, into: &outbox)
+            tell(sender, after: previous.epoch, into: &outbox)
+        case .seal: tell(sender, after: previous.epoch, into: &outbox)
         case .promises, .acceptances, .sealed, .fetch, .succession, .behind: return
         }
     }
 
-    /// Whether this node votes on a proposal of `sender` now.
-    private mutating func isProposal(
-        _ ballot: Ballot, _ witnessed: [UInt64], from sender: NodeID, of set: VoterSet,
+    /// Answers a proposal, as a voter of the newest set or of the one before.
+    private mutating func vote(
+        on message: VotingMessage, of sender: NodeID, as role: WritableKeyPath<Voting, Voter?>,
+        into outbox: inout VotingOutbox
+    ) {
+        switch message {
+        case .prepare(let ballot, let witnessed, let keys):
+            guard isVote(on: ballot, witnessed, of: sender, as: role, into: &outbox) else { return }
+            var items: [PromiseItem] = []
+            for key in keys {
+                guard let promise = self[keyPath: role]?.acceptor.prepare(key, ballot) else { return }
+                items.append(PromiseItem(key: key, promise: promise))
+            }
+            persist(
+                items.compactMap { if case .promised = $0.promise { $0.key } else { nil } }, as: role,
+                into: &outbox)
+            guard let set = self[keyPath: role]?.set else { return }
+            for run in Self.split(items) {
+                promise(
+                    .promises(ballot, sequence: journal.sequence, run), in: set, to: sender, into: &outbox)
+            }
+        case .accept(let ballot, let witnessed, let items):
+            guard isVote(on: ballot, witnessed, of: sender, as: role, into: &outbox) else { return }
+            var answers: [AcceptanceItem] = []
+            for item in items {
+                guard let answer = self[keyPath: role]?.acceptor.accept(item.key, ballot, item.value) else {
+                    return
+                }
+                answers.append(AcceptanceItem(key: item.key, acceptance: answer))
+            }
+            persist(answers.filter { $0.acceptance == .accepted }.map(\.key), as: role, into: &outbox)
+            guard let set = self[keyPath: role]?.set else { return }
+            for run in Self.split(answers) {
+                promise(
+                    .acceptances(ballot, sequence: journal.sequence, run), in: set, to: sender, into: &outbox)
+            }
+            if items.contains(where: { $0.key == .successor }) { driveSoon() }
+        default: return
+        }
+    }
+
+    /// Whether this node answers a proposal of `sender` now.
+    private mutating func isVote(
+        on ballot: Ballot, _ witnessed: [UInt64], of sender: NodeID, as role: WritableKeyPath<Voting, Voter?>,
         into outbox: inout VotingOutbox
     ) -> Bool {
-        guard ballot.node == sender, ballot > .zero, voter != nil else { return false }
-        if voter?.learn(witnessed, own: journal.sequence) ?? false { resigned(into: &outbox) }
-        guard let voter, voter.mayVote else { return false }
-        if voter.acceptor.isSealed, let next = voter.next, broken != .sealedVoterAccepts {
+        guard ballot.node == sender, ballot > .zero else { return false }
+        let sequence = journal.sequence
+        if self[keyPath: role]?.learn(witnessed, own: sequence) ?? false {
+            resigned(role, into: &outbox)
+        }
+        guard let voter = self[keyPath: role], voter.mayVote else { return false }
+        if voter.acceptor.isSealed, let next = voter.next, voter.set.id == set?.id {
             // Whoever asks may be the one to complete the succession.
             sendSeal(next, of: voter, to: sender, into: &outbox)
-            return false
         }
         return true
     }
 
-    private mutating func persist(_ keys: [RegisterKey], into outbox: inout VotingOutbox) {
-        guard let voter, !keys.isEmpty else { return }
+    private mutating func persist(
+        _ keys: [RegisterKey], as role: WritableKeyPath<Voting, Voter?>, into outbox: inout VotingOutbox
+    ) {
+        guard let voter = self[keyPath: role], !keys.isEmpty else { return }
         var rows = keys.compactMap { key in
             voter.acceptor.registers[key].map { VotingRows.register(key, $0, in: voter.set.epoch) }
         }
@@ -146,9 +170,11 @@ extension Voting {
             into: &outbox)
     }
 
-    private mutating func resigned(into outbox: inout VotingOutbox) {
-        guard let voter else { return }
+    private mutating func resigned(
+        _ role: WritableKeyPath<Voting, Voter?>, into outbox: inout VotingOutbox
+    ) {
+        guard let voter = self[keyPath: role] else { return }
         journal.write([VotingRows.standing(voter)], into: &outbox)
-        announce(.resigned, into: &outbox)
+        if voter.set.id == set?.id { announce(.resigned, into: &outbox) }
     }
 }
