@@ -37,6 +37,7 @@ let package = Package(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(
             name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "GossipCore",
             dependencies: [
@@ -62,7 +63,7 @@ let package = Package(
         .target(
             name: "ViewerHTTP",
             dependencies: [
-                "CViewerAssets", "GossipCore", "Membership",
+                "CViewerAssets", "CZlib", "GossipCore", "Membership",
                 .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -104,6 +105,14 @@ let package = Package(
             ],
             path: "simulations/simulate",
             swiftSettings: strict),
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "CSodium", "GossipCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "simulations/bench",
+            swiftSettings: strict),
         .testTarget(
             name: "GossipCoreTests", dependencies: ["GossipCore", "CSodium"], swiftSettings: strict),
         .testTarget(
@@ -113,13 +122,23 @@ let package = Package(
         .testTarget(
             name: "ViewerHTTPTests",
             dependencies: [
-                "GossipCore", "Membership", "ViewerHTTP",
+                "CZlib", "GossipCore", "Membership", "ViewerHTTP",
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "AgentTests", dependencies: ["member-agent"], swiftSettings: strict),
+            name: "AgentTests",
+            dependencies: [
+                "member-agent", "GossipCore", "Membership",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "SimulationTests", dependencies: ["Simulation", "GossipCore", "Membership"],
             swiftSettings: strict),

@@ -7,18 +7,20 @@ Method
 - Each server runs alone, one after the other, with the same requests, over loopback, with its limits
   off and otherwise its defaults (the original's one-second view cache, its state file; the agent's
   SQLite store). The load runs on the same machine, so both columns are lower than on two machines;
-  what counts is the ratio.
+  what counts is the ratio. The CPU time that the server itself took for each request is told beside
+  it: other load on the machine moves it least.
 - Snapshots come from the real Argus instrumentation (Tests/Conformance/bots.py) of bots with so many
-  commands that the heartbeat has about the named size.
+  shards and commands that the heartbeat has about the named size.
 - beats: `wrk` with 1 thread and 16 connections, closed loop, 200 clusters in turn; a beat counts when
   it was answered with 204.
 - views: 1,000 and 5,000 registered clusters with a 5 KB snapshot each; `wrk` with 1 thread and 8
   connections reads `/api/fleet/view`, first while nobody beats, then while every cluster beats once in
-  15 s, so that the view keeps changing. Plain, with `If-None-Match` and with gzip where a server
-  offers them.
+  15 s, so that the view keeps changing. Plain; with gzip where a server offers it; and polling, where
+  it gives an ETag: each request then carries the last one in `If-None-Match`.
 - steady: 5,000 clusters beat once in 15 s each (333 a second) with 14 KB for 60 s, open loop from
   another process; a beat's latency counts from when it was due, so a stalled server hides nothing.
-- memory: resident size of the server after each part; of an agent that was just started, as idle.
+  The same rate with 10 clusters shows what the generator and the machine add by themselves.
+- memory: resident size of the server after each part; of one that was just started, as idle.
 Needs `wrk`, and the Python packages of Tests/Conformance/requirements.txt.
 """
 
@@ -82,16 +84,24 @@ class Server:
         status = Path(f"/proc/{self.plane.process.pid}/status").read_text()
         return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
 
+    def cpu_seconds(self) -> float:
+        fields = Path(f"/proc/{self.plane.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def wrk(self, *, seconds: float, connections: int, method: str = "GET", path: str,
-            headers: dict[str, str] | None = None, bodies_file: Path | None = None) -> dict:
+            headers: dict[str, str] | None = None, bodies_file: Path | None = None, follow: bool = False) -> dict:
         lines = {"Authorization": f"Bearer {TOKEN}"} | (headers or {})
         env = os.environ | {"BENCH_METHOD": method, "BENCH_PATH": path,
                             "BENCH_HEADERS": "\n".join(f"{k}: {v}" for k, v in lines.items())}
         if bodies_file:
             env["BENCH_BODIES"] = str(bodies_file)
+        if follow:
+            env["BENCH_FOLLOW"] = "1"
+        before = self.cpu_seconds()
         ran = subprocess.run(["wrk", "-t1", f"-c{connections}", f"-d{seconds:.0f}s", "--timeout", "30s",
                               "-s", str(LUA), self.plane.url], env=env, capture_output=True, text=True, check=True)
         result = json.loads(next(li for li in ran.stdout.splitlines() if li.startswith("RESULT")).split(" ", 1)[1])
+        result["cpu_us"] = (self.cpu_seconds() - before) / max(1, result["requests"]) * 1e6
         result["per_second"] = (result["requests"] - result["refused"]) / result["microseconds"] * 1e6
         return result
 
@@ -116,8 +126,8 @@ class Server:
                 assert shown == len(beats), f"{shown} of {len(beats)} clusters are shown"
 
 
-async def beat_steadily(url: str, count: int, size: str, seconds: float) -> dict:
-    """Open loop: beat i of a round is due i/count of the interval into it."""
+async def beat_steadily(url: str, count: int, size: str, rate: float, seconds: float) -> dict:
+    """Open loop: beat i is due i/rate seconds after the start, whatever became of those before."""
     beats = bodies(count, size)
     headers = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
     latencies: list[float] = []
@@ -140,9 +150,9 @@ async def beat_steadily(url: str, count: int, size: str, seconds: float) -> dict
     async with aiohttp.ClientSession(connector=connector, timeout=timeout) as session:
         pending: set[asyncio.Task] = set()
         start, sent = loop.time(), 0
-        total = int(seconds / INTERVAL * count)
+        total = int(seconds * rate)
         while sent < total:
-            due = start + sent * INTERVAL / count
+            due = start + sent / rate
             if (wait := due - loop.time()) > 0:
                 await asyncio.sleep(wait)
             task = asyncio.create_task(beat(session, beats[sent % count], due))
@@ -152,16 +162,17 @@ async def beat_steadily(url: str, count: int, size: str, seconds: float) -> dict
         if pending:
             await asyncio.wait(pending)
     # The first second opens connections.
-    settled = latencies[int(count / INTERVAL):]
+    settled = latencies[int(rate):]
     cuts = statistics.quantiles(settled, n=1000)
-    return {"per_second": sent / seconds, "p50": cuts[499] * 1e6, "p99": cuts[989] * 1e6, "p999": cuts[998] * 1e6,
+    return {"sent": sent, "per_second": sent / seconds, "p50": cuts[499] * 1e6,
+            "p99": cuts[989] * 1e6, "p999": cuts[998] * 1e6,
             "largest": max(settled) * 1e6, "failed": failed}
 
 
-def steadily(url: str, count: int, size: str, seconds: float) -> subprocess.Popen:
+def steadily(url: str, count: int, size: str, rate: float, seconds: float) -> subprocess.Popen:
     """`beat_steadily` in a process of its own, so that other load does not delay its clock; it has begun."""
-    child = subprocess.Popen([sys.executable, __file__, "--steady-child", url, str(count), size, str(seconds)],
-                             stdout=subprocess.PIPE, text=True)
+    line = [sys.executable, __file__, "--steady-child", url, str(count), size, str(rate), str(seconds)]
+    child = subprocess.Popen(line, stdout=subprocess.PIPE, text=True)
     assert child.stdout.readline() == "begins\n"
     return child
 
@@ -206,9 +217,13 @@ def measure(kind: str, arguments: argparse.Namespace, workspace: Path) -> dict[s
             if "views" in arguments.only:
                 views(server, count, arguments.seconds, note)
             if "steady" in arguments.only and count == max(arguments.clusters):
-                child = steadily(server.plane.url, count, "14 KB", arguments.steady_seconds)
-                result = json.loads(child.communicate()[0])
-                note(f"steady beats of 14 KB, {count:,} clusters", result | {"mib": server.resident_mib()})
+                for beating in (10, count):
+                    before = server.cpu_seconds()
+                    child = steadily(server.plane.url, beating, "14 KB", count / INTERVAL, arguments.steady_seconds)
+                    result = json.loads(child.communicate()[0])
+                    result["cpu_us"] = (server.cpu_seconds() - before) / result.pop("sent") * 1e6
+                    note(f"steady beats of 14 KB, {beating:,} of {count:,} clusters",
+                         result | {"mib": server.resident_mib()})
         finally:
             server.plane.close()
     return found
@@ -217,21 +232,19 @@ def measure(kind: str, arguments: argparse.Namespace, workspace: Path) -> dict[s
 def views(server: Server, count: int, seconds: float, note) -> None:
     plain = server.plane.get("/api/fleet/view", headers={"Accept-Encoding": "identity"})
     squeezed = server.plane.get("/api/fleet/view", headers={"Accept-Encoding": "gzip"})
-    tag = plain.headers.get("ETag")
+    get = dict(seconds=seconds, connections=8, path="/api/fleet/view")
     for state in ("quiet", "beating"):
         child = None
         if state == "beating":
-            child = steadily(server.plane.url, count, "5 KB", 3 * (seconds + 5))
+            child = steadily(server.plane.url, count, "5 KB", count / INTERVAL, 3 * (seconds + 5))
         try:
             label = f"{count:,} clusters, {state}"
-            result = server.wrk(seconds=seconds, connections=8, path="/api/fleet/view")
+            result = server.wrk(**get)
             note(f"views, {label}", result | {"kib": len(plain.content) / 1024, "mib": server.resident_mib()})
-            if tag:
-                note(f"views unchanged, {label}", server.wrk(
-                    seconds=seconds, connections=8, path="/api/fleet/view", headers={"If-None-Match": tag}))
             if squeezed.headers.get("Content-Encoding") == "gzip":
-                note(f"views gzip, {label}", server.wrk(
-                    seconds=seconds, connections=8, path="/api/fleet/view", headers={"Accept-Encoding": "gzip"}))
+                note(f"views with gzip, {label}", server.wrk(**get, headers={"Accept-Encoding": "gzip"}))
+            if "ETag" in plain.headers:
+                note(f"views polled, {label}", server.wrk(**get, follow=True))
         finally:
             if child:
                 child.terminate()
@@ -239,27 +252,26 @@ def views(server: Server, count: int, seconds: float, note) -> None:
 
 
 def table(results: dict[str, dict[str, dict]]) -> str:
-    def ms(result: dict | None, key: str) -> str:
-        return f"{result[key] / 1000:,.2f}" if result and key in result else "-"
+    def pair(theirs: dict | None, ours: dict | None, key: str, scale: float = 1, digits: int = 0) -> str:
+        shown = [f"{r[key] * scale:,.{digits}f}" if r and key in r else "-" for r in (theirs, ours)]
+        return " / ".join(shown)
 
-    def rate(result: dict | None) -> str:
-        return f"{result['per_second']:,.0f}" if result and "per_second" in result else "-"
-
-    def mib(result: dict | None) -> str:
-        return f"{result['mib']:,.0f}" if result and "mib" in result else "-"
+    def times(theirs: dict | None, ours: dict | None, key: str, inverse: bool = False) -> str:
+        if not (theirs and ours and theirs.get(key) and ours.get(key)):
+            return "-"
+        ratio = theirs[key] / ours[key] if inverse else ours[key] / theirs[key]
+        return f"{ratio:,.1f} x"
 
     names = list(dict.fromkeys(name for found in results.values() for name in found))
-    lines = ["| what | Argus /s | Rollcall /s | ratio | Argus p50, p99 ms | Rollcall p50, p99 ms | MiB |",
-             "| --- | --- | --- | --- | --- | --- | --- |"]
+    lines = ["Each cell: Argus / Rollcall. Ratios: how many times better Rollcall is.", "",
+             "| what | a second | ratio | p50 ms | p99 ms | p99 ratio | CPU us each | ratio | MiB |",
+             "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"]
     for name in names:
-        theirs, ours = (results.get(kind, {}).get(name) for kind in ("argus", "rollcall"))
-        ratio = "-"
-        if theirs and ours and "p999" in ours:
-            ratio = f"p99 {theirs['p99'] / ours['p99']:,.1f} x"
-        elif theirs and ours and theirs.get("per_second"):
-            ratio = f"{ours['per_second'] / theirs['per_second']:,.1f} x"
-        lines.append(f"| {name} | {rate(theirs)} | {rate(ours)} | {ratio} | {ms(theirs, 'p50')}, {ms(theirs, 'p99')} | "
-                     f"{ms(ours, 'p50')}, {ms(ours, 'p99')} | {mib(theirs)}, {mib(ours)} |")
+        both = [results.get(kind, {}).get(name) for kind in ("argus", "rollcall")]
+        cells = [name, pair(*both, "per_second"), times(*both, "per_second"), pair(*both, "p50", 1e-3, 2),
+                 pair(*both, "p99", 1e-3, 2), times(*both, "p99", inverse=True), pair(*both, "cpu_us"),
+                 times(*both, "cpu_us", inverse=True), pair(*both, "mib")]
+        lines.append("| " + " | ".join(cells) + " |")
     for kind, found in results.items():
         for name, result in found.items():
             if bad := result.get("refused", 0) + result.get("broken", 0) + result.get("failed", 0):
@@ -269,8 +281,8 @@ def table(results: dict[str, dict[str, dict]]) -> str:
 
 def main() -> int:
     if sys.argv[1:2] == ["--steady-child"]:
-        url, count, size, seconds = sys.argv[2:]
-        print(json.dumps(asyncio.run(beat_steadily(url, int(count), size, float(seconds)))))
+        url, count, size, rate, seconds = sys.argv[2:]
+        print(json.dumps(asyncio.run(beat_steadily(url, int(count), size, float(rate), float(seconds)))))
         return 0
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--agent", type=Path, default=ROOT / ".build" / "release" / "member-agent")

@@ -10,6 +10,7 @@ const refreshMilliseconds = 5000;
 const patienceMilliseconds = 10000;
 
 let picture = null;
+let pictureArrived = null;
 let tag = null;
 let lastAnswer = null;
 let failure = null;
@@ -29,8 +30,9 @@ function link(address, text) {
   return element("a", { href: address }, text);
 }
 
-function state(word, more = "") {
-  return element("span", { class: `state ${word}` }, more ? `${word}: ${more}` : word);
+// The word is a class, too, which brings its colour and its sign.
+function state(word, text = word) {
+  return element("span", { class: `state ${word}` }, text);
 }
 
 function figures(pairs) {
@@ -73,8 +75,10 @@ function duration(seconds) {
   return "0 s";
 }
 
+// By the node's clock, as far as it is known here: the browser's may be wrong.
 function ago(time) {
-  return `${duration(Math.max(0, (Date.now() - Date.parse(time)) / 1000))} ago`;
+  const now = Date.parse(picture.generated_at) + (Date.now() - pictureArrived);
+  return `${duration(Math.max(0, (now - Date.parse(time)) / 1000))} ago`;
 }
 
 const metricRows = [
@@ -92,13 +96,17 @@ const metricRows = [
 const metricFigures = (metrics) => metricRows.map(([label, text]) => [label, text(metrics)]);
 
 function clusterState(cluster) {
-  if (cluster.status === "down") return state("down", cluster.down_reason || "");
-  return cluster.pending ? state("pending", "no number yet") : state("up");
+  if (cluster.status === "down") {
+    return state("down", cluster.down_reason ? `down: ${cluster.down_reason}` : "down");
+  }
+  return cluster.pending ? state("pending", "up, no number yet") : state("up");
 }
 
-function upOfTotal(group) {
-  const text = `${count(group.clusters_up)} of ${count(group.clusters_total)}`;
-  return element("span", {}, state(group.clusters_down > 0 ? "down" : "up", text));
+function groupStates(group) {
+  return element("span", { class: "states" },
+    state("up", `${count(group.clusters_up)} up`),
+    group.clusters_down > 0 ? state("down", `${count(group.clusters_down)} down`) : null,
+    group.clusters_pending > 0 ? state("pending", `${count(group.clusters_pending)} without a number`) : null);
 }
 
 const fleetAddress = (name) => `#/fleet/${encodeURIComponent(name)}`;
@@ -111,12 +119,9 @@ const title = (cluster) => `${cluster.fleet} #${cluster.number ?? "?"}`;
 function everything() {
   const down = picture.fleets.flatMap((fleet) => fleet.clusters).filter((it) => it.status === "down");
   const parts = [
-    element("h2", {}, "Global"),
+    element("h2", {}, "Global ", groupStates(picture.global)),
     figures([
-      ["Clusters up", `${count(picture.global.clusters_up)} of ${count(picture.global.clusters_total)}`],
-      ["Clusters down", count(picture.global.clusters_down)],
-      ["Without a number", count(picture.global.clusters_pending)],
-      ...metricFigures(picture.global.rollup),
+      ["Clusters", count(picture.global.clusters_total)], ...metricFigures(picture.global.rollup),
     ]),
   ];
   if (picture.fleets.length === 0) {
@@ -126,10 +131,10 @@ function everything() {
   }
   parts.push(element("h2", {}, "Fleets"), table(
     "One row a fleet; choose one to see its clusters.",
-    ["Fleet", "Clusters up", { number: "Shards up" }, { number: "Guilds" }, { number: "Latency" },
+    ["Fleet", "Clusters", { number: "Shards up" }, { number: "Guilds" }, { number: "Latency" },
       { number: "Errors" }],
     picture.fleets.map((fleet) => [
-      link(fleetAddress(fleet.name), fleet.name), upOfTotal(fleet),
+      link(fleetAddress(fleet.name), fleet.name), groupStates(fleet),
       { number: count(fleet.rollup.shards_up) }, { number: count(fleet.rollup.guilds) },
       { number: milliseconds(fleet.rollup.latency_seconds) }, { number: percent(fleet.rollup.error_rate) },
     ])));
@@ -157,11 +162,8 @@ function oneFleet(name) {
   const fleet = picture.fleets.find((it) => it.name === name);
   if (!fleet) return gone(`There is no fleet ${name}.`);
   return [
-    element("h2", {}, fleet.name),
-    figures([
-      ["Clusters up", `${count(fleet.clusters_up)} of ${count(fleet.clusters_total)}`],
-      ...metricFigures(fleet.rollup),
-    ]),
+    element("h2", {}, fleet.name, " ", groupStates(fleet)),
+    figures([["Clusters", count(fleet.clusters_total)], ...metricFigures(fleet.rollup)]),
     clusterTable("Clusters by number.", fleet.clusters),
   ];
 }
@@ -275,6 +277,7 @@ async function refresh() {
     }
     if (answer.ok) {
       picture = await answer.json();
+      pictureArrived = Date.now();
       tag = answer.headers.get("ETag");
     } else if (answer.status !== 304) {
       throw new Error(`it answered ${answer.status}`);

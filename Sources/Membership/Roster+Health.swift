@@ -27,6 +27,7 @@ extension Roster {
         while let (due, subject) = deadlines.takeDue(at: moment.now) {
             switch subject {
             case .settling(let index):
+                guard settling[index]?.deadline == due else { continue }
                 settling[index]?.isLate = true
                 settle(index, into: &outbox)
             case .cluster(let index):
@@ -65,10 +66,21 @@ extension Roster {
         clusters[index].keeping?.isClaimed = true
     }
 
+    /// A former home, cut off when the cluster moved here, calls it down: but it beats here.
+    mutating func contradict(
+        _ registration: RegistrationEntry, _ index: Int, _ keeping: Keeping, at moment: Moment,
+        into outbox: inout RosterOutbox
+    ) {
+        clusters[index].keeping = keeping
+        var entry = registration
+        entry.isDown = false
+        entry.lastSeen = max(registration.lastSeen, clusters[index].lastSeen)
+        put(entry, of: clusters[index].identity, token: nil, at: moment, into: &outbox)
+    }
+
     /// Something about a cluster changed: shows it, and says so if it went up or down.
     mutating func refresh(_ index: Int, into outbox: inout RosterOutbox) {
-        clusters[index].row = nil
-        board.touch(clusters[index].entry.fleet)
+        repaint(index)
         let identity = clusters[index].identity.text
         let down = down(index)
         // A home that was not heard of yet: its record is still on the way.

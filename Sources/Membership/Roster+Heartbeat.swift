@@ -82,15 +82,30 @@ extension Roster {
         guard let identity = ReportKey.identity(decoding: report.key),
             let index = clusters.index(of: identity)
         else { return }
-        readReport(index)
+        // Further pages hold shards alone: for those it is enough to be read when somebody looks.
+        if report.key.last == 0 { readReport(index) } else { unreadPages.insert(index) }
     }
 
-    /// Puts together the newest pages that the node holds. A page that does not decode is of a later
-    /// version, and costs what it would have told.
+    /// Reads the first page that the node holds, which is all of most reports. A page that does not decode
+    /// is of a later version, and costs what it would have told.
     mutating func readReport(_ index: Int) {
-        let identity = clusters[index].identity
-        guard let first = page(0, of: identity) else { return }
-        let pages = [first] + (1..<max(1, first.count)).compactMap { page($0, of: identity) }
+        guard let first = page(0, of: clusters[index].identity) else { return }
+        if first.count > 1 { unreadPages.insert(index) }
+        show([first], index)
+    }
+
+    /// Puts together the reports of several pages.
+    mutating func readPages() {
+        let unread = unreadPages
+        unreadPages.removeAll(keepingCapacity: true)
+        for index in unread {
+            let identity = clusters[index].identity
+            guard let first = page(0, of: identity) else { continue }
+            show([first] + (1..<max(1, first.count)).compactMap { page($0, of: identity) }, index)
+        }
+    }
+
+    private mutating func show(_ pages: [ReportPage], _ index: Int) {
         guard let report = ClusterReport(pages: pages), report != clusters[index].report else { return }
         show(report, index)
     }
@@ -102,8 +117,7 @@ extension Roster {
 
     private mutating func show(_ report: ClusterReport, _ index: Int) {
         clusters[index].report = report
-        clusters[index].row = nil
-        board.touch(clusters[index].entry.fleet)
+        repaint(index)
         let point = FleetPicture.HistoryPoint(at: report.lastSeen, metrics: report.metrics)
         clusters[index].history.record(point, interval: settings.heartbeatInterval)
     }

@@ -92,6 +92,7 @@ extension Roster {
             let registration = RegistrationEntry(decoding: entry.payload)
         else { return }
         let known = clusters.index(of: identity)
+        if let known, entry.stamp < clusters[known].claim { return }
         let formerFleet = known.map { clusters[$0].entry.fleet }
         let index =
             known
@@ -109,9 +110,12 @@ extension Roster {
         if isHome(index) {
             if clusters[index].keeping == nil { keep(index, since: moment.now) }
             wantNumber(index, at: moment, into: &outbox)
-        } else if clusters[index].keeping != nil {
+        } else if let keeping = clusters[index].keeping {
             clusters[index].keeping = nil
             unwantNumber(index, in: registration.fleet)
+            if registration.isDown, moment.now - keeping.lastBeat < settings.timeToLive {
+                return contradict(registration, index, keeping, at: moment, into: &outbox)
+            }
         }
         refresh(index, into: &outbox)
     }

@@ -47,6 +47,8 @@ extension Roster {
         node.handle(
             .command(.put(key.entryKey, payload: NumberKey.payload(identity), token: token)),
             at: moment.now, wall: moment.wall, into: &outbox.gossip)
+        // A full map takes nothing.
+        if node.entry(key.entryKey) == nil { _ = tokens.redeem(token) }
     }
 
     /// The map says another number than before, or none, of a cluster.
@@ -55,7 +57,7 @@ extension Roster {
         let number = book.number(of: record.identity, in: record.entry.fleet)
         guard number != record.number else { return }
         clusters[index].number = number
-        clusters[index].row = nil
+        repaint(index)
         board.place(index, record.identity, in: record.entry.fleet, number)
         guard let number else { return wantNumber(index, at: moment, into: &outbox) }
         unwantNumber(index, in: record.entry.fleet)

@@ -6,49 +6,44 @@ extension Roster {
         board.settle()
         var painted: [FleetPicture.Fleet] = []
         var global = Rollup()
+        var board = FleetBoard()
+        swap(&board, &self.board)
         for slot in board.fleets.indices where !board.fleets[slot].places.isEmpty {
-            let fleet = board.fleets[slot].painted ?? paint(slot)
-            board.fleets[slot].painted = fleet
-            painted.append(fleet)
-            for place in board.fleets[slot].places where down(place.index) == nil {
-                if let report = clusters[place.index].report { global.add(report) }
-            }
+            painted.append(board.fleets[slot].painted { index in paint(index) })
+            global.add(board.fleets[slot].rollup)
         }
+        swap(&board, &self.board)
         return (global.metrics, painted)
     }
 
-    private mutating func paint(_ slot: Int) -> FleetPicture.Fleet {
-        let places = board.fleets[slot].places
-        var rollup = Rollup()
-        var fleet = FleetPicture.Fleet(
-            name: board.fleets[slot].name.text, clustersUp: 0, clustersTotal: 0, rollup: Metrics(),
-            clusters: [])
-        fleet.clusters.reserveCapacity(places.count)
-        for place in places {
-            let row = row(place.index)
-            fleet.clusters.append(row)
-            if row.number != nil {
-                fleet.clustersTotal += 1
-                fleet.clustersUp += row.down == nil ? 1 : 0
-            }
-            if row.down == nil, let report = clusters[place.index].report { rollup.add(report) }
-        }
-        fleet.rollup = rollup.metrics
-        return fleet
+    private mutating func paint(_ index: Int) -> (FleetPicture.Cluster, PaintedFleet.Tally) {
+        let row = clusters[index].row ?? row(index)
+        clusters[index].row = row
+        let tally = PaintedFleet.Tally(
+            isUp: row.down == nil, isNumbered: row.number != nil,
+            report: clusters[index].report.map {
+                ($0.metrics, $0.commandErrorsTotal, $0.commandsTotal)
+            })
+        return (row, tally)
     }
 
-    private mutating func row(_ index: Int) -> FleetPicture.Cluster {
-        if let row = clusters[index].row { return row }
+    private func row(_ index: Int) -> FleetPicture.Cluster {
         let record = clusters[index]
         let home = homes.down(record.home)
-        let row = FleetPicture.Cluster(
+        return FleetPicture.Cluster(
             identity: record.identity.text, fleet: record.entry.fleet.text, number: record.number,
             down: down(index),
             since: record.entry.isDown ? record.entry.since : home?.since ?? record.entry.since,
             lastSeen: record.lastSeen, home: record.home, version: record.entry.version,
             scrapeTarget: record.entry.scrapeTarget, metrics: record.report?.metrics ?? Metrics(),
             shards: record.report?.shards ?? [], history: record.history)
-        clusters[index].row = row
-        return row
+    }
+
+    /// Something that the view shows of a cluster changed.
+    mutating func repaint(_ index: Int) {
+        // Without a row it is known to be stale, or was never painted.
+        guard clusters[index].row != nil else { return }
+        clusters[index].row = nil
+        board.touch(index)
     }
 }

@@ -28,15 +28,17 @@ extension Roster {
         put(entry, of: identity, token: token, at: moment, into: &outbox)
         guard let index = clusters.index(of: identity), isHome(index) else {
             // The map is full.
+            _ = tokens.redeem(token)
             return answer(id, .capReached, into: &outbox)
         }
         beat(index, at: moment)
-        if settling[index] == nil {
-            deadlines.add(.settling(index), at: moment.now + settings.settleTimeout)
-        }
+        // Whoever waits already is answered with this, at the time at which it would have been.
+        let former = settling[index]
+        let deadline = former?.deadline ?? moment.now + settings.settleTimeout
+        if former == nil { deadlines.add(.settling(index), at: deadline) }
         settling[index] = Settling(
-            waiters: (settling[index]?.waiters ?? []) + [id], lease: secret.text, entry: entry, token: token,
-            number: nil, isLate: settling[index]?.isLate ?? false)
+            waiters: (former?.waiters ?? []) + [id], lease: secret.text, entry: entry, token: token,
+            number: nil, deadline: deadline, isLate: former?.isLate ?? false)
         if let number = clusters[index].number {
             write(NumberKey(fleet: fleet, number: number), identity, at: moment, into: &outbox)
         }

@@ -22,6 +22,8 @@ public struct Roster: Sendable {
     /// Whether a number or a member changed since the authority was told.
     var isAuthorityStale = false
     var startedAt: WallTime?
+    /// Clusters of whose reports further pages arrived. They are read when somebody looks.
+    var unreadPages: Set<Int> = []
 
     public init(settings: Settings, configuration: Configuration, restored: Restored, now: Instant) {
         self.settings = settings
@@ -33,7 +35,10 @@ public struct Roster: Sendable {
 
     /// When to hand in `.gossip(.wake)` at the latest.
     public var nextDeadline: Instant? {
-        [node.nextDeadline, deadlines.next, authority.nextDeadline].compactMap(\.self).min()
+        var earliest = node.nextDeadline
+        if let other = deadlines.next { earliest = min(earliest ?? other, other) }
+        if let other = authority.nextDeadline { earliest = min(earliest ?? other, other) }
+        return earliest
     }
 
     /// The one door. Datagrams and persist requests leave in `outbox.gossip`, answers in `outbox.answers`.
@@ -65,6 +70,7 @@ public struct Roster: Sendable {
     /// An immutable picture of everything that the HTTP side serves. Its cost is that of what changed
     /// since the last one, and of a pointer for each cluster.
     public mutating func picture(at now: Instant, wall: WallTime) -> FleetPicture {
+        readPages()
         let (global, fleets) = paintFleets()
         return FleetPicture(
             version: board.version, generatedAt: wall, global: global, fleets: fleets,

@@ -12,6 +12,8 @@ struct Settling: Sendable {
     var token: PersistToken?
     /// On the disk.
     var number: NumberKey?
+    /// When the wait is over.
+    var deadline: Instant
     /// The wait is over: the answer is `pending` as soon as the registration is on the disk.
     var isLate = false
 }

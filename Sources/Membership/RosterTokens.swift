@@ -10,7 +10,7 @@ struct TokenTable: Sendable {
     private var last: UInt64 = 0
     private var purposes: [PersistToken: Purpose] = [:]
     /// Numbers on their way to the disk: they need not be sent there again.
-    private var numbers: Set<NumberKey> = []
+    private var numbers: [NumberKey: ClusterIdentity] = [:]
 
     var count: Int { purposes.count }
 
@@ -18,15 +18,15 @@ struct TokenTable: Sendable {
         issue(.registration(identity))
     }
 
-    /// - Returns: nil where a token for this number is out.
+    /// - Returns: nil where a token for this number and holder is out.
     mutating func issue(_ key: NumberKey, _ identity: ClusterIdentity) -> PersistToken? {
-        guard numbers.insert(key).inserted else { return nil }
+        guard numbers.updateValue(identity, forKey: key) != identity else { return nil }
         return issue(.number(key, identity))
     }
 
     mutating func redeem(_ token: PersistToken) -> Purpose? {
         let purpose = purposes.removeValue(forKey: token)
-        if case .number(let key, _)? = purpose { numbers.remove(key) }
+        if case .number(let key, let identity)? = purpose, numbers[key] == identity { numbers[key] = nil }
         return purpose
     }
 

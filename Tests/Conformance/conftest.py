@@ -10,6 +10,9 @@ from argus_clients import Stage
 from fleet import QUICK, Fleet, OriginalFleet
 from planes import AgentPlane, ArgusPlane, Plane, agent_binary
 
+LONG_LIVED = QUICK | {"ttl_factor": 600}
+"""For servers that tests share: nothing goes down by itself, and reports are published each second."""
+
 _open: dict[str, list] = {}
 
 
@@ -74,7 +77,7 @@ def plane(request, tmp_path_factory):
     Tests share it, so each uses identities and fleets of its own.
     """
     directory = tmp_path_factory.mktemp(request.param)
-    plane = make_plane(request.param, directory, QUICK | {"heartbeat_interval": 60})
+    plane = make_plane(request.param, directory, LONG_LIVED)
     _open.setdefault(request.node.nodeid, []).append(plane)
     yield plane.start()
     plane.close()
@@ -98,7 +101,7 @@ def new_plane(request, tmp_path):
 @pytest.fixture(scope="module")
 def agent(tmp_path_factory):
     """One agent alone, for what only it can do."""
-    plane = AgentPlane("solo", tmp_path_factory.mktemp("agent"), QUICK | {"heartbeat_interval": 60})
+    plane = AgentPlane("solo", tmp_path_factory.mktemp("agent"), LONG_LIVED)
     yield plane.start()
     plane.close()
 

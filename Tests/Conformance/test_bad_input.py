@@ -35,7 +35,8 @@ def unharmed(request):
     if plane is None:
         yield
         return
-    assert plane.register("bystander", "quiet").json()["number"] == 1
+    if "bystander" not in plane.clusters():
+        assert plane.register("bystander", "quiet").json()["number"] == 1
     assert plane.beat("bystander", GOOD).status_code == 204
     eventually("the bystander is shown", lambda: plane.clusters()["bystander"]["metrics"]["guilds"] == 7.0)
     before, process = plane.clusters()["bystander"], plane.process.pid
@@ -189,7 +190,7 @@ def test_values_of_the_wrong_type_never_fail_the_server(agent, body, value):
 @pytest.mark.parametrize("text, accepted", [
     ("n" * 256, True), ("n" * 257, False), ("n" * 100_000, False),
     ("\u65e5" * 85, True), ("\u65e5" * 86, False), ("\U0001f600" * 64, True), ("\U0001f600" * 65, False),
-])
+], ids=["256", "257", "100000", "255 in Han", "258 in Han", "256 in emoji", "260 in emoji"])
 def test_names_have_up_to_256_bytes(agent, name, field, text, accepted):
     unique = name + text[len(name):] if text.isascii() else text
     body = {"identity": name, "fleet": "long"} | {field: unique}

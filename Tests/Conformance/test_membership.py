@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 
 import pytest
@@ -69,7 +70,9 @@ def test_a_fleet_may_speak_ipv6(new_fleet):
         node.join = [fleet.nodes[0].gossip] if node is not fleet.nodes[0] else []
         node.start()
     fleet.wait_whole()
-    assert {m["address"] for m in node.native("/v1/members")} == {n.gossip for n in fleet.nodes}
+    told = [m["address"].rpartition(":") for m in node.native("/v1/members")]
+    assert {ipaddress.ip_address(host.strip("[]")) for host, _, _ in told} == {ipaddress.ip_address("::1")}
+    assert {int(port) for _, _, port in told} == {n.gossip_port for n in fleet.nodes}
 
 
 def test_a_node_with_another_group_key_never_joins(fleet, new_fleet):

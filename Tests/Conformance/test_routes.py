@@ -11,7 +11,7 @@ import requests
 
 from oracle import METRIC_KEYS
 from planes import TOKEN
-from waiting import eventually
+from waiting import eventually, throughout
 
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(\+00:00|Z)\Z")
 READS = ("/api/fleet/view", "/api/fleet/targets", "/api/config", "/")
@@ -47,6 +47,10 @@ def test_numbers_follow_the_order_and_an_identity_keeps_its_own(plane, name):
     order = [f"{name}-{i}" for i in range(4)]
     assert [plane.register(i, name).json()["number"] for i in order] == [1, 2, 3, 4]
     assert [plane.register(i, name).json()["number"] for i in reversed(order)] == [4, 3, 2, 1]
+
+
+def test_a_cluster_that_registers_again_and_again_is_told_its_number_each_time(plane, name):
+    throughout("it is told 1", lambda: plane.register(name, name).json()["number"] == 1, seconds=3, every=0.01)
 
 
 @pytest.mark.parametrize("fleet", ["", None, "absent"])
@@ -224,24 +228,26 @@ def test_a_fleets_name_in_a_query_may_be_percent_encoded(plane, name):
 
 
 def test_targets_are_for_prometheus(plane, name):
-    plane.register(f"{name}-a", name, scrape_target="10.0.0.1:9191")
-    plane.register(f"{name}-b", name)
-    plane.register(f"{name}-a", name)  # keeps the target that it told before
+    wanted = [{"targets": ["10.0.0.1:9191"],
+               "labels": {"cluster": f"{name}-a", "fleet": name, "__metrics_path__": "/metrics"}}]
 
-    def shown():
+    def listed() -> bool:
         answer = plane.get("/api/fleet/targets")
         assert answer.headers["Content-Type"].startswith("application/json")
-        return [t for t in answer.json() if t["labels"]["fleet"] == name]
-    assert eventually("the target is listed", shown) == [{
-        "targets": ["10.0.0.1:9191"],
-        "labels": {"cluster": f"{name}-a", "fleet": name, "__metrics_path__": "/metrics"}}]
+        return [t for t in answer.json() if t["labels"]["fleet"] == name] == wanted
+    plane.register(f"{name}-a", name, scrape_target="10.0.0.1:9191")
+    plane.register(f"{name}-b", name)
+    eventually("the target is listed", listed)
+    # A registration without a target keeps the one that was told before.
+    plane.register(f"{name}-a", name)
+    throughout("it stays listed", listed, seconds=1.5)
 
 
 def test_the_configuration_is_told(plane):
     body = plane.get("/api/config").json()
     assert set(body) == {"fleet", "namespace", "version", "auth_required", "analytics_enabled", "interval"}
     assert body["fleet"] is True and body["auth_required"] is True and body["analytics_enabled"] is False
-    assert body["namespace"] == "discord" and body["interval"] == 60 and isinstance(body["version"], str)
+    assert body["namespace"] == "discord" and body["interval"] == 1 and isinstance(body["version"], str)
 
 
 def test_health_is_open_and_plain(plane):

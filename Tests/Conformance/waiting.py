@@ -8,7 +8,7 @@ from typing import Any
 
 
 def eventually(thing: str, probe: Callable[[], Any], *, within: float = 10.0, every: float = 0.05) -> Any:
-    """The first true value of `probe`; an assertion inside it, or an unreachable node, means not yet."""
+    """The first true value of `probe`; an assertion or a lookup that fails inside it means not yet."""
     deadline = time.monotonic() + within
     last: Any = None
     while True:
@@ -16,7 +16,7 @@ def eventually(thing: str, probe: Callable[[], Any], *, within: float = 10.0, ev
             last = probe()
             if last:
                 return last
-        except (AssertionError, OSError, LookupError, ValueError, TypeError) as error:
+        except (AssertionError, OSError, LookupError, ValueError, TypeError, StopIteration) as error:
             last = error
         if time.monotonic() > deadline:
             raise AssertionError(f"not within {within} s: {thing}; at last: {last!r}")

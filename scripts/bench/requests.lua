@@ -1,6 +1,7 @@
 -- Load for wrk: cycles through ready-made requests and reports one line of JSON.
 -- BENCH_METHOD, BENCH_PATH, BENCH_HEADERS ("Name: value" lines) describe them; BENCH_BODIES names a
--- file with one body a line, sent in turn.
+-- file with one body a line, sent in turn. BENCH_FOLLOW=1 asks like a browser that polls: each request
+-- carries the ETag of the answer before it.
 local method = os.getenv("BENCH_METHOD") or "GET"
 local path = os.getenv("BENCH_PATH") or "/"
 local headers = {}
@@ -24,6 +25,18 @@ end
 function request()
   turn = turn % #ready + 1
   return ready[turn]
+end
+
+if os.getenv("BENCH_FOLLOW") then
+  local known
+  function response(status, answered, body)
+    local tag = answered["ETag"] or answered["etag"]
+    if tag and tag ~= known then
+      known = tag
+      headers["If-None-Match"] = tag
+      ready[1] = wrk.format(method, path, headers)
+    end
+  end
 end
 
 function done(summary, latency, requests)

@@ -52,6 +52,7 @@ struct Simulate: ParsableCommand {
         } else if let seed {
             failed = try show(Swarm.run(seed: seed), replay: "--seed \(seed)")
         } else {
+            study()
             failed = 0
         }
         if failed > 0 { throw ExitCode(1) }

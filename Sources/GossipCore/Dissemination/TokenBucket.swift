@@ -30,6 +30,8 @@ struct TokenBucket: Hashable, Sendable {
 
     func allows(_ bytes: Int) -> Bool { level >= bytes }
 
+    var isHalfFull: Bool { level >= burst / 2 }
+
     mutating func spend(_ bytes: Int) { level = max(-burst, level - bytes) }
 
     /// When `bytes` will be there, if nothing else is sent.

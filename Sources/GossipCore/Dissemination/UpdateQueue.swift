@@ -88,11 +88,12 @@ struct UpdateQueue<Key: Hashable & Sendable>: Sendable {
     }
 
     /// The datagram is done: counts what was sent, drops what was sent `limit` times.
-    mutating func settle(limit: Int) {
+    /// - Parameter lesserLimit: the limit of all but the most urgent.
+    mutating func settle(limit: Int, lesserLimit: Int? = nil) {
         cursor = (0, 0)
         for (key, isSent) in taken where isSent {
             guard let state = waiting[key] else { continue }
-            if state.sent + 1 >= limit {
+            if state.sent + 1 >= (state.urgency == 0 ? limit : lesserLimit ?? limit) {
                 waiting[key] = nil
             } else {
                 push(key, urgency: state.urgency, sent: state.sent + 1)

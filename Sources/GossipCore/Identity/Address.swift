@@ -29,15 +29,31 @@ public struct Address: Hashable, Comparable, Sendable, CustomStringConvertible {
         (left.high, left.low, left.port) < (right.high, right.low, right.port)
     }
 
-    /// `10.0.0.1:9189`, or `[2001:db8:0:0:0:0:0:1]:9189`.
+    /// `10.0.0.1:9189`, or `[2001:db8::1]:9189`: the canonical text of RFC 5952.
     public var description: String {
         if let ipv4 {
             let octets = [24, 16, 8, 0].map { String((ipv4 >> UInt32($0)) & 0xFF) }
             return octets.joined(separator: ".") + ":" + String(port)
         }
         let groups = [high, low].flatMap { word in
-            [48, 32, 16, 0].map { String((word >> UInt64($0)) & 0xFFFF, radix: 16) }
+            [48, 32, 16, 0].map { UInt16(truncatingIfNeeded: word >> UInt64($0)) }
         }
-        return "[" + groups.joined(separator: ":") + "]:" + String(port)
+        let text = { (part: ArraySlice<UInt16>) in
+            part.map { String($0, radix: 16) }.joined(separator: ":")
+        }
+        guard let zeros = Self.longestZeros(groups) else { return "[\(text(groups[...]))]:\(port)" }
+        return "[\(text(groups[..<zeros.lowerBound]))::\(text(groups[zeros.upperBound...]))]:\(port)"
+    }
+
+    /// The run that `::` stands for: the longest of at least two zeros, the first of equals (RFC 5952, 4.2).
+    private static func longestZeros(_ groups: [UInt16]) -> Range<Int>? {
+        var longest = 0..<1
+        var start = 0
+        while start < groups.count {
+            let end = groups[start...].firstIndex { $0 != 0 } ?? groups.count
+            if end - start > longest.count { longest = start..<end }
+            start = end + 1
+        }
+        return longest.count >= 2 ? longest : nil
     }
 }

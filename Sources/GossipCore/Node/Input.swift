@@ -15,7 +15,8 @@ public enum Command: Sendable {
     /// Addresses that the seeds resolved to, in answer to `Event.resolveSeeds`, and at start.
     case seeds([Address])
     /// Writes an entry, stamped by this node's hybrid clock. In a write-once space an existing
-    /// entry stands. With a token, `Event.persisted` follows once the entry that stands is on the disk.
+    /// entry stands. With a token, `Event.persisted` follows once the entry that stands is on the disk,
+    /// and a new entry is gossiped only then.
     case put(EntryKey, payload: [UInt8], token: PersistToken?)
     /// Publishes a report of a cluster whose home this node is.
     case publish(Report)

@@ -30,7 +30,8 @@ extension Node {
         guard cold.merge(entry, index: &coldIndex).isChange else { return }
         outbox.events.append(.entry(entry))
         outbox.persist.append(PersistRequest(change: .entry(entry), token: token))
-        enqueue(.entry(key), .entry)
+        // What a crash may take back is not told to anybody: a number that peers saw is on this disk.
+        if let token { unpersisted[token] = key } else { enqueue(.entry(key), .entry) }
     }
 
     /// Says goodbye: `left` at the present incarnation, first of all.
@@ -41,6 +42,7 @@ extension Node {
         schedule[.probe] = nil
         schedule[.dial] = nil
         schedule[.verify] = nil
+        schedule[.catchUp] = nil
         enqueue(.member(own.id), .life)
         // A round leaves in each gossip period; twice the time of all rounds, and 2 s at most.
         let rounds = (sendLimit + configuration.timing.gossipFanout - 1) / configuration.timing.gossipFanout

@@ -11,6 +11,12 @@ extension Node {
         return configuration.timing.retransmitFactor * digits
     }
 
+    /// With more news than this waiting (a mass start, a healed partition) the time that the last sends of
+    /// each take is better spent on the first sends of others: of six sends by everybody one in 400 is missed
+    /// (e^-6), and found by the fingerprint. Matters of life keep their full number.
+    private static let crowd = 64
+    private static let crowdedSendLimit = 6
+
     /// How often a node sends a report that it heard: what that misses the fingerprints find.
     static let reportSendLimit = 4
     /// What one datagram may cost a quota.
@@ -46,7 +52,7 @@ extension Node {
             var datagram = datagram(to: table[position].record.gossip, in: &outbox)
             addSuspicion(of: position, in: &datagram, &outbox)
             guard addColdUpdates(to: &datagram, in: &outbox) else { break }
-            finish(datagram, in: &outbox)
+            finish(datagram, plane: .cold, in: &outbox)
         }
         guard !coldQueue.isEmpty, table.livingCount > 0 else { return }
         let next = now + configuration.timing.gossipPeriod
@@ -71,9 +77,13 @@ extension Node {
 
     /// The spare room of a ping or an ack carries news too (SWIM 4.1).
     mutating func fillUp(_ datagram: inout DatagramBuilder, in outbox: inout Outbox) {
-        if !coldQueue.isEmpty { addColdUpdates(to: &datagram, in: &outbox) }
+        var room = datagram.room
+        if !coldQueue.isEmpty {
+            addColdUpdates(to: &datagram, in: &outbox)
+            coldQuota.spend(room - datagram.room)
+        }
         guard !hotQueue.isEmpty else { return }
-        let room = datagram.room
+        room = datagram.room
         addReports(to: &datagram, in: &outbox)
         hotQuota.spend(room - datagram.room)
     }
@@ -100,7 +110,9 @@ extension Node {
                 if misses == 4 { break }
             }
         }
-        coldQueue.settle(limit: sendLimit)
+        let limit = sendLimit
+        let isCrowded = coldQueue.count > Self.crowd
+        coldQueue.settle(limit: limit, lesserLimit: isCrowded ? min(limit, Self.crowdedSendLimit) : limit)
         return isAdded
     }
 

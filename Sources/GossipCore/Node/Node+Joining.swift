@@ -8,7 +8,10 @@ extension Node {
     /// One dial period: a random absent member, and the seeds when their turn has come.
     mutating func dial(into outbox: inout Outbox) {
         guard own.state == .alive else { return }
-        schedule[.dial] = now + configuration.timing.dialPeriod
+        // Up to a quarter more or less, so that nodes started together do not dial in step.
+        let period = Int(configuration.timing.dialPeriod.nanoseconds)
+        let span = period * 3 / 4 + random.below(period / 2 + 1)
+        schedule[.dial] = now + Instant.Span(nanoseconds: Int64(span))
         if let absent = randomAbsent() { dial(absent, into: &outbox) }
         let isAlone = !table.slots.contains { $0.record.state.isLiving && $0.isVerified }
         if isAlone { isSynchronised = !knowsOfPeers }
@@ -65,6 +68,26 @@ extension Node {
         if !unverified.isEmpty { schedule[.verify] = now + configuration.timing.gossipPeriod }
     }
 
+    /// While this node does not know what the others know, or differs from the last peer it asked, it dials one of them every 5 gossip periods, later
+    /// every 40: to wait for the next probe would cost a joiner seconds.
+    mutating func catchUp(into outbox: inout Outbox) {
+        guard own.state == .alive, isBehind || !isSynchronised else { return }
+        let spacing = 5 << min(catchUps / 4, 3)
+        catchUps += 1
+        schedule[.catchUp] = now + configuration.timing.gossipPeriod * spacing
+        ring.pick(1, except: nil, using: &random, into: &picked)
+        if let peer = picked.first { dial(peer, into: &outbox) }
+    }
+
+    /// Begins to catch up, unless that runs or is not needed.
+    mutating func startCatchingUp() {
+        guard isBehind || !isSynchronised, schedule[.catchUp] == nil, table.livingCount > 0 else { return }
+        catchUps = 0
+        let wait = configuration.timing.gossipPeriod * 5
+        schedule[.catchUp] =
+            now + Instant.Span(nanoseconds: Int64(random.below(max(1, Int(wait.nanoseconds)))))
+    }
+
     private mutating func dial(_ member: NodeID, into outbox: inout Outbox) {
         guard let position = table.find(member) else { return }
         dial(member, at: table[position].record.gossip, position: position, into: &outbox)
@@ -94,7 +117,7 @@ extension Node {
         let opening = Reconciler(plane: .cold).opening(coldIndex)
         for ranges in opening.ranges { datagram.append(.ranges(ranges), in: &outbox) }
         for items in opening.items { datagram.append(.items(items), in: &outbox) }
-        finish(datagram, in: &outbox)
+        finish(datagram, plane: .cold, in: &outbox)
     }
 }
 

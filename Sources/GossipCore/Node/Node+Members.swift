@@ -132,6 +132,7 @@ extension Node {
         if record.state.isLiving, !wasLiving {
             ring.insert(record.id, using: &random)
             startProbing()
+            startCatchingUp()
         } else if !record.state.isLiving, wasLiving {
             ring.remove(record.id)
         }

@@ -41,7 +41,7 @@ extension Node {
         datagram.append(ping(probe.challenge, low: probe.target.low), in: &outbox)
         addSuspicion(of: position, in: &datagram, &outbox)
         fillUp(&datagram, in: &outbox)
-        finish(datagram, in: &outbox)
+        finish(datagram, plane: nil, in: &outbox)
     }
 
     /// A probe's deadline came: it goes one step up the ladder, or fails (SWIM 3.1).
@@ -164,6 +164,7 @@ extension Node {
         }
         // What the fleet decided meanwhile is not known here yet.
         if table.count > 0 { isSynchronised = false }
+        startCatchingUp()
         if schedule[.probe] != nil { schedule[.probe] = now }
     }
 }

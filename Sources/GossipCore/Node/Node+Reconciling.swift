@@ -21,11 +21,15 @@ extension Node {
         let timing = configuration.timing
         if ack.cold == coldIndex.fingerprint {
             isSynchronised = true
+            isBehind = false
         } else if isTime(
-            for: timing.reconcilePeriod, since: coldReconciledAt, hasNews: !coldQueue.isEmpty)
+            for: timing.reconcilePeriod, since: coldReconciledAt,
+            hasNews: isSynchronised && !coldQueue.isEmpty)
         {
             coldReconciledAt = now
             open(.cold, to: address, into: &outbox)
+            isBehind = coldQueue.isEmpty
+            startCatchingUp()
         }
         if ack.hot != UInt32(truncatingIfNeeded: hotIndex.fingerprint),
             isTime(for: timing.freshnessPeriod, since: hotReconciledAt, hasNews: !hotQueue.isEmpty)
@@ -78,8 +82,8 @@ extension Node {
         records += answer.send.lazy.compactMap { contents(of: $0, in: plane) }
         var next = 0
         while next < records.count {
-            let cost = Limits.datagramBytesMax + Limits.packetOverheadBytes
-            guard plane == .cold ? coldQuota.allows(cost) : hotQuota.allows(cost) else {
+            // The lower half of a burst is for news: what is asked for must not starve what nobody knows.
+            guard plane == .cold ? coldQuota.isHalfFull : hotQuota.isHalfFull else {
                 traffic[.quota] += 1
                 return
             }

@@ -19,6 +19,6 @@ extension Node {
         var datagram = datagram(to: request.address, in: &outbox)
         datagram.append(ping(probe.challenge, low: request.target.low), in: &outbox)
         if let position = table.find(request.target) { addSuspicion(of: position, in: &datagram, &outbox) }
-        finish(datagram, in: &outbox)
+        finish(datagram, plane: nil, in: &outbox)
     }
 }

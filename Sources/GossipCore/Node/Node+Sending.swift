@@ -7,9 +7,10 @@ extension Node {
         DatagramBuilder(to: address, from: own.id, flags: flags, in: &outbox)
     }
 
-    /// Seals a datagram, counts it, and takes it from its plane's quota.
+    /// Seals a datagram, counts it, and takes it from its plane's quota; nil for questions and answers of
+    /// the detector, which the protocol period and the questions of others bound.
     mutating func finish(
-        _ datagram: consuming DatagramBuilder, plane: Plane = .cold, in outbox: inout Outbox
+        _ datagram: consuming DatagramBuilder, plane: Plane?, in outbox: inout Outbox
     ) {
         let bytes = datagram.finish(with: &sealer, in: &outbox)
         traffic.sentDatagrams += 1
@@ -17,6 +18,7 @@ extension Node {
         switch plane {
         case .cold: coldQuota.spend(bytes + Limits.packetOverheadBytes)
         case .hot: hotQuota.spend(bytes + Limits.packetOverheadBytes)
+        case nil: break
         }
     }
 
@@ -39,14 +41,32 @@ extension Node {
                 Ack(
                     challenge: ping.challenge, incarnation: own.incarnation, cold: coldIndex.fingerprint,
                     hot: UInt32(truncatingIfNeeded: hotIndex.fingerprint))), in: &outbox)
-        // Who dials does not know this node, or held it dead.
-        if ping.target == 0 { datagram.append(.member(own), in: &outbox) }
         if let position = table.find(sender) {
             tell(position, claiming: ping.incarnation, in: &datagram, &outbox)
         }
+        if ping.target == 0 { introduce(to: sender, in: &datagram, &outbox) }
         fillUp(&datagram, in: &outbox)
-        finish(datagram, in: &outbox)
+        finish(datagram, plane: nil, in: &outbox)
     }
+
+    /// Who dials a seed learns who that is, and some others that it can ask: a thousand joiners of one seed
+    /// must not all wait for what that one may send.
+    private mutating func introduce(
+        to stranger: NodeID, in datagram: inout DatagramBuilder, _ outbox: inout Outbox
+    ) {
+        datagram.append(.member(own), in: &outbox)
+        guard coldQuota.allows(datagram.room) else { return }
+        let room = datagram.room
+        ring.pick(Self.introductions, except: stranger, using: &random, into: &picked)
+        for id in picked {
+            guard let position = table.find(id), table[position].record.state == .alive else { continue }
+            datagram.append(.member(table[position].record), in: &outbox)
+        }
+        coldQuota.spend(room - datagram.room)
+    }
+
+    /// As many as fit a datagram, about.
+    private static let introductions = 8
 
     /// Adds what the peer should know about itself: a suspicion (Lifeguard 3.3, the buddy system), or the
     /// record that is held of it where it thinks too well of itself (stale views).
@@ -79,6 +99,6 @@ extension Node {
     mutating func send(_ record: Record, to address: Address, into outbox: inout Outbox) {
         var datagram = datagram(to: address, in: &outbox)
         datagram.append(record, in: &outbox)
-        finish(datagram, in: &outbox)
+        finish(datagram, plane: nil, in: &outbox)
     }
 }

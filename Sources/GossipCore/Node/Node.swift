@@ -25,6 +25,10 @@ public struct Node: Sendable {
     var seeds: [Address] = []
     /// Dial periods since the seeds were asked for last.
     var dialsSinceSeeds = 1_000
+    /// Whether the last peer that was asked held something else, with no news on the way to explain it.
+    var isBehind = false
+    /// Dials of this attempt to become synchronised.
+    var catchUps = 0
     /// Whether a resolution gave an address at all.
     var areSeedsResolved = false
 
@@ -36,6 +40,9 @@ public struct Node: Sendable {
     var clock: HybridClock
     /// Stamps of the store that the clock has not seen yet: it wants to know the wall time.
     var restoredStamps: [Stamp]
+
+    /// Entries of this node whose disk write somebody waits for: they are not spread before it.
+    var unpersisted: [PersistToken: EntryKey] = [:]
 
     // What waits to be said.
     var coldQueue = UpdateQueue<ColdUpdate>(
@@ -89,6 +96,7 @@ public struct Node: Sendable {
         schedule[.sweep] = now + Self.sweepPeriod
         if !unverified.isEmpty { schedule[.verify] = now }
         if !ring.members.isEmpty { startProbing() }
+        startCatchingUp()
     }
 
     /// When to hand in `.wake` at the latest.
@@ -113,6 +121,7 @@ public struct Node: Sendable {
         case .wake:
             runTimers(into: &outbox)
         case .persisted(let token):
+            if let key = unpersisted.removeValue(forKey: token) { enqueue(.entry(key), .entry) }
             outbox.events.append(.persisted(token))
         case .command(let command):
             carryOut(command, into: &outbox)
@@ -146,6 +155,7 @@ public struct Node: Sendable {
             case .hotGossip: gossipHot(into: &outbox)
             case .dial: dial(into: &outbox)
             case .verify: verifyNext(into: &outbox)
+            case .catchUp: catchUp(into: &outbox)
             case .sweep: sweep(into: &outbox)
             case .leave: endGoodbye(into: &outbox)
             }

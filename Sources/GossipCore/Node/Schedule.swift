@@ -8,6 +8,8 @@ struct Schedule: Hashable, Sendable {
         case dial
         /// Members of the store that were not heard of yet.
         case verify
+        /// A node that is not synchronised asks its peers more often than its probes do.
+        case catchUp
         /// Left members and tombstones that became old.
         case sweep
         /// The end of a goodbye.

@@ -1,6 +1,6 @@
 // The bytes of every record, encode and decode side by side.
 //
-//     prologue      sender 16 | flags 1
+//     prologue      sender NodeID | flags 1 (PrologueFlags)
 //     record        type 1 | length varint | body
 //
 //     NodeID        16 bytes as people write them

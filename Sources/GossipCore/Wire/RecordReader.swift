@@ -14,7 +14,7 @@ struct RecordReader {
         flags = PrologueFlags(rawValue: try prologue.byte())
         reader = prologue
         var check = WireReader(
-            UnsafeRawBufferPointer(rebasing: plaintext[Self.prologueBytes...]), keepsArrays: false)
+            UnsafeRawBufferPointer(rebasing: plaintext[Self.prologueBytes...]), keepsContents: false)
         while let (type, body) = try Self.frame(&check) { _ = try Record(type, body: body) }
     }
 

@@ -6,13 +6,13 @@
 struct WireReader {
     private let bytes: UnsafeRawBufferPointer
     private var offset = 0
-    /// With false, values are checked in full but arrays come back empty: a first pass over a datagram
-    /// costs no allocation.
-    let keepsArrays: Bool
+    /// With false, values are checked in full but arrays and plain texts come back empty: a first pass over a
+    /// datagram costs no allocation.
+    let keepsContents: Bool
 
-    init(_ bytes: UnsafeRawBufferPointer, keepsArrays: Bool = true) {
+    init(_ bytes: UnsafeRawBufferPointer, keepsContents: Bool = true) {
         self.bytes = bytes
-        self.keepsArrays = keepsArrays
+        self.keepsContents = keepsContents
     }
 
     var remaining: Int { bytes.count - offset }
@@ -83,27 +83,28 @@ struct WireReader {
 
     /// The next `count` bytes, as a reader of their own.
     mutating func part(_ count: Int) throws(WireError) -> WireReader {
-        WireReader(try take(count), keepsArrays: keepsArrays)
+        WireReader(try take(count), keepsContents: keepsContents)
     }
 
     /// A varint length and as many bytes.
     mutating func bytes(max: Int) throws(WireError) -> [UInt8] {
         let count = try count(max: max)
         let part = try take(count)
-        return keepsArrays ? Array(part) : []
+        return keepsContents ? Array(part) : []
     }
 
     /// All that is left.
     mutating func rest(max: Int) throws(WireError) -> [UInt8] {
         guard remaining <= max else { throw .limit }
         let part = try take(remaining)
-        return keepsArrays ? Array(part) : []
+        return keepsContents ? Array(part) : []
     }
 
     /// A varint length and as many bytes of UTF-8.
     mutating func text(max: Int) throws(WireError) -> String {
         let count = try count(max: max)
         let part = try take(count)
+        if !keepsContents, part.allSatisfy({ $0 < 0x80 }) { return "" }
         // Decoding repairs what is not UTF-8; if it changed nothing, there was nothing to repair. This takes
         // a third of the time of `String(validating:as:)`.
         var text = String(decoding: part, as: UTF8.self)
@@ -120,10 +121,10 @@ struct WireReader {
     ) throws(WireError) -> [Value] {
         guard count <= remaining / bytesMin else { throw .truncated }
         var values: [Value] = []
-        if keepsArrays { values.reserveCapacity(count) }
+        if keepsContents { values.reserveCapacity(count) }
         for _ in 0..<count {
             let value = try read(&self)
-            if keepsArrays { values.append(value) }
+            if keepsContents { values.append(value) }
         }
         return values
     }

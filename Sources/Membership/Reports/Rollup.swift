@@ -12,7 +12,18 @@ public struct Rollup: Hashable, Sendable {
     public init() {}
 
     public mutating func add(_ report: ClusterReport) {
-        let metrics = report.metrics
+        add(
+            report.metrics, commandErrorsTotal: report.commandErrorsTotal, commandsTotal: report.commandsTotal
+        )
+    }
+
+    /// Adds all that was added to another one.
+    public mutating func add(_ other: Rollup) {
+        if other.isEmpty { return }
+        add(other.sum, commandErrorsTotal: other.errorsTotal, commandsTotal: other.commandsTotal)
+    }
+
+    mutating func add(_ metrics: Metrics, commandErrorsTotal: Double, commandsTotal: Double) {
         sum.shardsUp = (sum.shardsUp + metrics.shardsUp).clamped
         sum.guilds = (sum.guilds + metrics.guilds).clamped
         sum.cachedUsers = (sum.cachedUsers + metrics.cachedUsers).clamped
@@ -21,8 +32,8 @@ public struct Rollup: Hashable, Sendable {
         sum.latencySeconds = larger(sum.latencySeconds, metrics.latencySeconds)
         sum.durationP95Seconds = larger(sum.durationP95Seconds, metrics.durationP95Seconds)
         sum.uptimeSeconds = larger(sum.uptimeSeconds, metrics.uptimeSeconds)
-        errorsTotal = (errorsTotal + report.commandErrorsTotal).clamped
-        commandsTotal = (commandsTotal + report.commandsTotal).clamped
+        errorsTotal = (errorsTotal + commandErrorsTotal).clamped
+        self.commandsTotal = (self.commandsTotal + commandsTotal).clamped
         isEmpty = false
     }
 

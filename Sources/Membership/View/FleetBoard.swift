@@ -18,17 +18,10 @@ struct FleetBoard: Sendable {
         }
     }
 
-    struct Fleet: Sendable {
-        let name: FleetName
-        /// Ascending.
-        var places: [Place] = []
-        /// What the last picture showed; nil when that is out of date.
-        var painted: FleetPicture.Fleet?
-    }
-
     /// By code point of the name. Fleets that lost all clusters stay, empty, and are not shown.
-    var fleets: [Fleet] = []
-    private var standing: [Int: (fleet: FleetName, place: Place)] = [:]
+    var fleets: [PaintedFleet] = []
+    /// By the cluster's index.
+    private var standing: [(fleet: FleetName, place: Place)?] = []
     /// Rises with every change that a document shows.
     private(set) var version: UInt64 = 0
     /// Whether the next picture shows another version.
@@ -37,10 +30,11 @@ struct FleetBoard: Sendable {
     /// Something that no fleet shows changed: a member.
     mutating func touch() { isTouched = true }
 
-    mutating func touch(_ name: FleetName) {
+    /// A cluster is to be painted anew; say so once between two pictures.
+    mutating func touch(_ index: Int) {
+        guard let (fleet, place) = standing[index] else { return }
         isTouched = true
-        let slot = slot(of: name)
-        if slot < fleets.count, fleets[slot].name == name { fleets[slot].painted = nil }
+        fleets[slot(of: fleet)].stale.append(place)
     }
 
     /// A picture was taken.
@@ -54,32 +48,31 @@ struct FleetBoard: Sendable {
         _ index: Int, _ identity: ClusterIdentity, in fleet: FleetName, _ number: ClusterNumber?
     ) {
         let place = Place(number: number, identity: identity, index: index)
+        while standing.count <= index { standing.append(nil) }
         if let former = standing[index] {
             if former.fleet == fleet, former.place == place { return }
-            let slot = slot(of: former.fleet)
-            fleets[slot].places.remove(at: Self.position(of: former.place, in: fleets[slot].places))
-            touch(former.fleet)
+            fleets[slot(of: former.fleet)].remove(former.place)
         }
         standing[index] = (fleet, place)
+        isTouched = true
         let slot = slot(of: fleet)
-        if slot == fleets.count || fleets[slot].name != fleet { fleets.insert(Fleet(name: fleet), at: slot) }
-        fleets[slot].places.insert(place, at: Self.position(of: place, in: fleets[slot].places))
-        touch(fleet)
+        if slot == fleets.count || fleets[slot].name != fleet {
+            fleets.insert(PaintedFleet(name: fleet), at: slot)
+        }
+        fleets[slot].insert(place)
     }
 
-    private func slot(of name: FleetName) -> Int { Self.position(in: fleets) { $0.name < name } }
+    private func slot(of name: FleetName) -> Int { fleets.position { $0.name < name } }
+}
 
-    private static func position(of place: Place, in places: [Place]) -> Int {
-        position(in: places) { $0 < place }
-    }
-
+extension Array {
     /// The first element of a sorted array that does not precede.
-    private static func position<Element>(in array: [Element], _ precedes: (Element) -> Bool) -> Int {
+    func position(_ precedes: (Element) -> Bool) -> Int {
         var low = 0
-        var high = array.count
+        var high = count
         while low < high {
             let middle = (low + high) / 2
-            if precedes(array[middle]) { low = middle + 1 } else { high = middle }
+            if precedes(self[middle]) { low = middle + 1 } else { high = middle }
         }
         return low
     }

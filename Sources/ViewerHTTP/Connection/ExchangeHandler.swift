@@ -79,17 +79,22 @@ final class ExchangeHandler: ChannelInboundHandler {
         guard case .idle = phase else { return }
         deadline.set(in: ViewerLimits.bodyTimeout, context)
         switch responder.admit(head, remoteKey: remoteKey) {
+        case .refused(let reply) where Self.waitsForGo(head) || Responder.isTooLarge(head):
+            send(reply, to: head, of: nil, context, isEarly: true)
         case .refused(let reply):
             phase = .refusing(reply, head)
-        case .tooLarge(let reply):
-            send(reply, to: head, of: nil, context, isEarly: true)
         case .admitted(let call):
             phase = .reading(call, body: ByteBuffer())
-            if head.headers.first(name: "expect")?.lowercased() == "100-continue" {
+            if Self.waitsForGo(head) {
                 let go = HTTPResponseHead(version: head.version, status: .continue)
                 context.writeAndFlush(wrapOutboundOut(.head(go)), promise: nil)
             }
         }
+    }
+
+    /// Whether the client sends its body only when told to (RFC 9110, section 10.1.1).
+    private static func waitsForGo(_ head: HTTPRequestHead) -> Bool {
+        head.headers.first(name: "expect")?.lowercased() == "100-continue"
     }
 
     private func take(_ part: ByteBuffer, _ context: ChannelHandlerContext) {
@@ -121,8 +126,10 @@ final class ExchangeHandler: ChannelInboundHandler {
                 send(reply, to: call.head, of: call.route, context)
             case .later(let reply):
                 reply.assumeIsolated().whenComplete { result in
-                    let failed = Reply.failure(.internalServerError, "internal error", path: call.target.path)
-                    self.send((try? result.get()) ?? failed, to: call.head, of: call.route, context)
+                    let reply =
+                        (try? result.get())
+                        ?? .failure(.internalServerError, "internal error", path: call.target.path)
+                    self.send(reply, to: call.head, of: call.route, context)
                 }
             }
         case .idle, .answering, .lingering, .closed: break

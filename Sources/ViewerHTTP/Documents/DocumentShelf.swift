@@ -25,13 +25,15 @@ final class DocumentShelf: Sendable {
     }
 
     private let kind: DocumentKind
+    private let coding: ContentCoding
     private let service: any NodeService
-    /// Tells this run of the node from others, whose versions mean other pictures.
+    /// Tells this shelf from others, and this run of the node from others, whose versions mean other things.
     private let run = UInt64.random(in: 0 ... .max)
     private let state = Mutex(State())
 
-    init(_ kind: DocumentKind, service: any NodeService) {
+    init(_ kind: DocumentKind, _ coding: ContentCoding, service: any NodeService) {
         self.kind = kind
+        self.coding = coding
         self.service = service
     }
 
@@ -69,9 +71,7 @@ final class DocumentShelf: Sendable {
         var picture = first
         while true {
             let start = Clocks.nanoseconds()
-            let document = Document(
-                version: picture.version, body: ByteBuffer(bytes: kind.render(picture).bytes),
-                etag: etag(of: picture))
+            let document = document(of: picture)
             let end = Clocks.nanoseconds()
             let cost = end - start
             picture = service.picture
@@ -89,7 +89,15 @@ final class DocumentShelf: Sendable {
         }
     }
 
-    private func etag(of picture: FleetPicture) -> String {
-        "\"" + String(run, radix: 36) + "-" + String(picture.version, radix: 36) + "\""
+    private func document(of picture: FleetPicture) -> Document {
+        let plain = kind.render(picture).bytes
+        // Another representation needs another tag; each shelf has a number of its own in it.
+        let etag = "\"" + String(run, radix: 36) + "-" + String(picture.version, radix: 36) + "\""
+        if coding == .gzip, let small = Gzip.compress(plain) {
+            return Document(
+                version: picture.version, body: ByteBuffer(bytes: small), coding: .gzip, etag: etag)
+        }
+        return Document(
+            version: picture.version, body: ByteBuffer(bytes: plain), coding: .identity, etag: etag)
     }
 }

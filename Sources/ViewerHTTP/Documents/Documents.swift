@@ -1,15 +1,25 @@
 import Membership
 import NIOCore
 
-/// The documents of a node, each rendered when somebody asks and its picture changed.
+/// The documents of a node, each rendered when somebody asks and its picture changed. Plain and
+/// compressed ones are kept apart, so that neither is made for nobody.
 struct Documents: Sendable {
-    private let shelves: [DocumentShelf]
+    private let shelves: [DocumentKind: [ContentCoding: DocumentShelf]]
 
     init(service: any NodeService) {
-        shelves = DocumentKind.allCases.map { DocumentShelf($0, service: service) }
+        var shelves: [DocumentKind: [ContentCoding: DocumentShelf]] = [:]
+        for kind in DocumentKind.allCases {
+            for coding in ContentCoding.allCases {
+                shelves[kind, default: [:]][coding] = DocumentShelf(kind, coding, service: service)
+            }
+        }
+        self.shelves = shelves
     }
 
-    func current(_ kind: DocumentKind, on loop: any EventLoop) -> DocumentShelf.Fetched {
-        shelves[kind.rawValue].current(on: loop)
+    func current(
+        _ kind: DocumentKind, _ coding: ContentCoding, on loop: any EventLoop
+    ) -> DocumentShelf.Fetched {
+        guard let shelf = shelves[kind]?[coding] else { preconditionFailure("every document has a shelf") }
+        return shelf.current(on: loop)
     }
 }

@@ -27,13 +27,9 @@ final class RateLimiter: Sendable {
     func take(_ key: UInt64, now: UInt64) -> Int? {
         guard !isOff else { return nil }
         return fullAt.withLock { fullAt in
-            let start = max(fullAt[key] ?? 0, now)
-            let next = start + nanosecondsEach
-            let earliest = nanosecondsEach * burst
-            if next > now + earliest {
-                return Int((next - now - earliest).quotientAndRemainder(dividingBy: 1_000_000_000).quotient)
-                    + 1
-            }
+            let next = max(fullAt[key] ?? 0, now) + nanosecondsEach
+            let latest = now + nanosecondsEach * burst
+            if next > latest { return Int((next - latest + 999_999_999) / 1_000_000_000) }
             fullAt[key] = next
             if fullAt.count > Self.keysMax { Self.shrink(&fullAt, now: now) }
             return nil

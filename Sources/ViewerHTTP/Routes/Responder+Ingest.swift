@@ -47,12 +47,18 @@ extension Responder {
         {
             return .now(refusal)
         }
-        return later(loop) { [service] in
-            switch await service.heartbeat(identity: beat.identity, lease: beat.lease, digest: beat.digest) {
-            case .accepted: .noContent
-            case .unknownIdentity: .text("unknown identity: register first", status: .notFound)
-            case .leasedToAnother: .text("identity is leased to another holder", status: .conflict)
-            }
+        let promise = loop.makePromise(of: Reply.self)
+        service.heartbeat(identity: beat.identity, lease: beat.lease, digest: beat.digest) { answer in
+            promise.succeed(Self.beaten(answer))
+        }
+        return .later(promise.futureResult)
+    }
+
+    private static func beaten(_ answer: Answer.Heartbeat) -> Reply {
+        switch answer {
+        case .accepted: .noContent
+        case .unknownIdentity: .text("unknown identity: register first", status: .notFound)
+        case .leasedToAnother: .text("identity is leased to another holder", status: .conflict)
         }
     }
 

@@ -7,7 +7,7 @@ import NIOHTTP1
 extension Responder {
     func tagged(_ kind: DocumentKind, _ call: Call, _ loop: any EventLoop) -> Answering {
         let more = gate.corsHeaders(call.head)
-        switch documents.current(kind, on: loop) {
+        switch documents.current(kind, ContentCoding(acceptedBy: call.head.headers), on: loop) {
         case .ready(let document): return .now(Self.reply(document, call, more))
         case .coming(let document): return .later(document.map { Self.reply($0, call, more) })
         }
@@ -16,7 +16,9 @@ extension Responder {
     private static func reply(
         _ document: Document, _ call: Call, _ more: [(name: String, value: String)]
     ) -> Reply {
-        .tagged(
+        var more = more + [("Vary", "Accept-Encoding")]
+        if document.coding == .gzip { more.append(("Content-Encoding", "gzip")) }
+        return .tagged(
             document.body, type: "application/json; charset=utf-8", etag: document.etag, call.head,
             more: more)
     }

@@ -37,11 +37,7 @@ struct Responder: Sendable {
             return .refused(
                 .failure(.methodNotAllowed, "method not allowed", path: target.path, more: allow))
         }
-        if let length = head.headers.first(name: "content-length").flatMap({ Int($0) }),
-            length > ViewerLimits.bodyBytesMax
-        {
-            return .tooLarge(tooLarge(target.path))
-        }
+        if Self.isTooLarge(head) { return .refused(tooLarge(target.path)) }
         return .admitted(Call(route: route, head: head, target: target, remoteKey: remoteKey))
     }
 
@@ -65,6 +61,12 @@ struct Responder: Sendable {
         case .stylesheet: .now(page.stylesheet(call))
         case .script: .now(page.script(call))
         }
+    }
+
+    /// Whether the claimed length alone is over the limit.
+    static func isTooLarge(_ head: HTTPRequestHead) -> Bool {
+        guard let length = head.headers.first(name: "content-length") else { return false }
+        return Int(length).map { $0 > ViewerLimits.bodyBytesMax } ?? true
     }
 
     func tooLarge(_ path: Substring) -> Reply {

@@ -29,6 +29,8 @@ final class GossipDriver {
     private var persist: [PersistRequest] = []
     private var letters: [Mailbox.Letter] = []
     private var waiting: [UInt64: Waiting] = [:]
+    /// Answers to what changes the view, which leave with the picture that shows it.
+    private var toTellWithPicture: [() -> Void] = []
     private var requests: UInt64 = 0
     private var alarm: (at: Instant, task: Scheduled<Void>)?
     private var pictureTask: Scheduled<Void>?
@@ -40,13 +42,16 @@ final class GossipDriver {
     /// Who waits for the answer of a request.
     private enum Waiting {
         case register(CheckedContinuation<Answer.Register, Never>)
-        case heartbeat(CheckedContinuation<Answer.Heartbeat, Never>)
+        case heartbeat(@Sendable (Answer.Heartbeat) -> Void)
         case forget(CheckedContinuation<Answer.Forget, Never>)
     }
 
-    /// A picture is built at most this often, and never takes more than a twentieth of the loop.
-    static let picturePeriod = Instant.Span.milliseconds(200)
-    static let pictureCostFactor = 20
+    /// A picture is built at most this often, and takes a two-hundredth of the loop: one of 5,000
+    /// clusters costs about a millisecond, and then there are five a second. The bound above is for
+    /// readers, and for a clock that ran on while this thread did not.
+    static let picturePeriodMin = Instant.Span.milliseconds(5)
+    static let picturePeriodMax = Instant.Span.milliseconds(200)
+    static let pictureCostFactor = 200
 
     init(roster: Roster, loop: any EventLoop, surroundings: Surroundings, log: Logger) {
         self.roster = roster
@@ -92,10 +97,11 @@ final class GossipDriver {
         channel?.close(promise: nil)
         alarm?.task.cancel()
         pictureTask?.cancel()
+        tellWithPicture()
         for waiting in waiting.values {
             switch waiting {
             case .register(let continuation): continuation.resume(returning: .pending(lease: ""))
-            case .heartbeat(let continuation): continuation.resume(returning: .unknownIdentity)
+            case .heartbeat(let answered): answered(.unknownIdentity)
             case .forget(let continuation): continuation.resume(returning: .noSuchMember)
             }
         }
@@ -107,8 +113,8 @@ final class GossipDriver {
         case .register(let registration, let continuation):
             let secret = LeaseSecret(random: SecureRandom.bytes(LeaseSecret.byteCount))
             handle(.register(expect(.register(continuation)), registration, secret: secret))
-        case .heartbeat(let identity, let lease, let digest, let continuation):
-            let id = expect(.heartbeat(continuation))
+        case .heartbeat(let identity, let lease, let digest, let answered):
+            let id = expect(.heartbeat(answered))
             handle(.heartbeat(id, identity: identity, lease: lease, digest: digest))
         case .forget(let name, let continuation):
             handle(.forget(expect(.forget(continuation)), name: name))
@@ -150,10 +156,14 @@ final class GossipDriver {
     private func deliver(_ answer: Answer, to request: RequestID) {
         guard let who = waiting.removeValue(forKey: request.number) else { return }
         switch (who, answer) {
-        case (.register(let continuation), .register(let answer)): continuation.resume(returning: answer)
-        case (.heartbeat(let continuation), .heartbeat(let answer)): continuation.resume(returning: answer)
-        case (.forget(let continuation), .forget(let answer)): continuation.resume(returning: answer)
-        default: preconditionFailure("the roster answered a request with another's answer")
+        case (.heartbeat(let answered), .heartbeat(let answer)):
+            answered(answer)
+        case (.register(let continuation), .register(let answer)):
+            toTellWithPicture.append { continuation.resume(returning: answer) }
+        case (.forget(let continuation), .forget(let answer)):
+            toTellWithPicture.append { continuation.resume(returning: answer) }
+        default:
+            preconditionFailure("the roster answered a request with another's answer")
         }
     }
 }
@@ -216,7 +226,8 @@ extension GossipDriver {
 
     private func schedulePicture() {
         guard pictureTask == nil else { return }
-        let pause = max(Self.picturePeriod, pictureCost * Self.pictureCostFactor)
+        let share = min(pictureCost, Self.picturePeriodMax) * Self.pictureCostFactor
+        let pause = min(max(share, Self.picturePeriodMin), Self.picturePeriodMax)
         let delay = max(.zero, pictureAt + pause - Clocks.monotonic())
         pictureTask = loop.assumeIsolated().scheduleTask(in: .nanoseconds(delay.nanoseconds)) {
             self.buildPicture()
@@ -229,5 +240,12 @@ extension GossipDriver {
         surroundings.pictures.current = roster.picture(at: start, wall: Clocks.wall())
         pictureAt = Clocks.monotonic()
         pictureCost = pictureAt - start
+        tellWithPicture()
+    }
+
+    /// Who registered and then reads the view finds itself in it.
+    private func tellWithPicture() {
+        for tell in toTellWithPicture { tell() }
+        toTellWithPicture.removeAll(keepingCapacity: true)
     }
 }

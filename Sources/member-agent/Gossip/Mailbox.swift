@@ -7,9 +7,10 @@ import Synchronization
 final class Mailbox: Sendable {
     enum Letter: Sendable {
         case register(Registration, CheckedContinuation<Answer.Register, Never>)
+        /// Answered by a closure rather than a task's continuation: a beat is cheaper than a task.
         case heartbeat(
             identity: String, lease: String?, digest: SnapshotDigest?,
-            CheckedContinuation<Answer.Heartbeat, Never>)
+            answered: @Sendable (Answer.Heartbeat) -> Void)
         case forget(name: String, CheckedContinuation<Answer.Forget, Never>)
         case persisted([PersistToken])
         case seeds([Address])

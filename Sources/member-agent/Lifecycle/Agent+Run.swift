@@ -1,6 +1,7 @@
 import CSodium
 import Logging
 import NIOCore
+import NIOPosix
 import ServiceLifecycle
 import Synchronization
 import UnixSignals
@@ -20,10 +21,23 @@ extension Agent {
         let log = Logger(label: "member-agent")
         let loops = AgentLoops()
         let agent = try await start(settings, on: loops, log: log)
-        try await agent.serve(on: loops, log: log)
+        let ending = Ending()
+        let settled = loops.gossip.next().scheduleTask(in: settlingTime) {
+            loops.disk.submit { _ in StartupCode.release() }
+        }
+        // Services stop in reverse order: the goodbye is said while HTTP still answers.
+        try await serve(
+            [
+                agent.httpService(on: loops, beginLeave: { ending.begin() }, log: log),
+                GossipService(gossip: agent.gossip),
+            ], until: ending, log: log)
+        settled.cancel()
         await agent.stop()
         await loops.stop()
     }
+
+    /// After this a start is over.
+    private static let settlingTime = TimeAmount.seconds(3)
 
     /// Once in a process: the log, libsodium, and signals that must not end it.
     static func prepareProcess(_ settings: LogSettings) {
@@ -36,16 +50,14 @@ extension Agent {
     /// How long the goodbye and the open requests may take; the disk is flushed after it, all in 5 s.
     static let shutdownMax = Duration.seconds(4)
 
-    private func serve(on loops: AgentLoops, log: Logger) async throws(Failure) {
-        let ending = Ending()
-        let http = httpService(on: loops, beginLeave: { ending.begin() }, log: log)
-        // Services stop in reverse order: the goodbye is said while HTTP still answers.
+    /// Runs services until a signal or `ending`, then stops them in reverse order.
+    static func serve(_ services: [any Service], until ending: Ending, log: Logger) async throws(Failure) {
         var quiet = log
         quiet.logLevel = max(log.logLevel, .warning)
         var configuration = ServiceGroupConfiguration(
-            services: [.init(service: http), .init(service: GossipService(gossip: gossip))],
+            services: services.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) },
             gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
-        configuration.maximumGracefulShutdownDuration = Self.shutdownMax
+        configuration.maximumGracefulShutdownDuration = shutdownMax
         let group = ServiceGroup(configuration: configuration)
         ending.attach(group)
         do {
@@ -53,13 +65,13 @@ extension Agent {
         } catch is CancellationError {
             log.warning("some requests were still open at the end")
         } catch {
-            throw .failed("HTTP on \(httpAddress) ended: \(error).")
+            throw .failed("The node ended: \(error).")
         }
     }
 }
 
 /// Begins the graceful end, from whichever request asks for it.
-private final class Ending: Sendable {
+final class Ending: Sendable {
     private let group = Mutex<ServiceGroup?>(nil)
 
     func attach(_ group: ServiceGroup) { self.group.withLock { $0 = group } }

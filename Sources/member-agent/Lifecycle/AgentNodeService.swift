@@ -13,9 +13,16 @@ struct AgentNodeService: NodeService {
     }
 
     func heartbeat(identity: String, lease: String?, digest: SnapshotDigest?) async -> Answer.Heartbeat {
-        await withCheckedContinuation {
-            mailbox.post(.heartbeat(identity: identity, lease: lease, digest: digest, $0))
+        await withCheckedContinuation { continuation in
+            heartbeat(identity: identity, lease: lease, digest: digest) { continuation.resume(returning: $0) }
         }
+    }
+
+    func heartbeat(
+        identity: String, lease: String?, digest: SnapshotDigest?,
+        answered: @escaping @Sendable (Answer.Heartbeat) -> Void
+    ) {
+        mailbox.post(.heartbeat(identity: identity, lease: lease, digest: digest, answered: answered))
     }
 
     func forget(name: String) async -> Answer.Forget {

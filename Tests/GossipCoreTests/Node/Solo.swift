@@ -25,7 +25,8 @@ struct Solo {
     ) {
         node = Node(
             configuration: Configuration(
-                id: TestFleet.id(0), name: "node-0", region: "default", gossip: TestFleet.address(0), http: nil,
+                id: TestFleet.id(0), name: "node-0", region: "default", gossip: TestFleet.address(0),
+                http: nil,
                 boot: BootID(high: 1, low: 1), incarnation: Incarnation(incarnation), timing: timing,
                 keyring: TestFleet.keyring, hasSeeds: hasSeeds, seed: seed),
             restored: restored, now: now)

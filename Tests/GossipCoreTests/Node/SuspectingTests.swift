@@ -4,7 +4,8 @@ import Testing
 
 @Suite("Suspecting")
 struct SuspectingTests {
-    @Test("At one incarnation suspect overrides alive, dead both, and only a higher one alive again (SWIM 4.2)")
+    @Test(
+        "At one incarnation suspect overrides alive, dead both, and only a higher one alive again (SWIM 4.2)")
     func order() {
         var solo = Solo(peers: 3)
         solo.hear([.suspect(solo.accusation(2, by: 3))], from: 1)
@@ -24,7 +25,9 @@ struct SuspectingTests {
         #expect(solo.state(2) == .alive)
     }
 
-    @Test("A node that hears itself suspect raises its incarnation past it and says so in the answer (SWIM 4.2)")
+    @Test(
+        "A node that hears itself suspect raises its incarnation past it and says so in the answer (SWIM 4.2)"
+    )
     func refutes() {
         var solo = Solo(peers: 3)
         solo.hear([solo.ping(from: 1), .suspect(solo.accusation(0, by: 2))], from: 1)
@@ -76,7 +79,7 @@ struct SuspectingTests {
         solo.hear([.suspect(solo.accusation(4, by: 1))], from: 1)
         let probe = try #require(solo.sent.first { $0.to == 4 })
         #expect(probe.ping != nil)
-        #expect(probe.suspicions == [solo.accusation(4, by: 1)])
+        #expect(probe.suspicions.contains(solo.accusation(4, by: 1)))
         solo.run(for: .milliseconds(1_050))
         #expect(solo.sent.flatMap(\.suspicions).contains(solo.accusation(4, by: 0)))
     }
@@ -101,11 +104,7 @@ struct SuspectingTests {
     }
 
     @Test("A suspect that answers the last question is not called dead")
-    func lastChanceTaken() throws {
-        var fleet = TestFleet(seed: 11)
-        for _ in 0..<5 { fleet.start() }
-        let joined = fleet.run(atMost: .seconds(10)) { $0.allSeeAll }
-        #expect(joined != nil)
+    func lastChanceTaken() {
         var solo = Solo(peers: 2)
         solo.hear([.suspect(solo.accusation(2, by: 1))], from: 1)
         var answered = 0
@@ -158,7 +157,8 @@ struct SuspectingTests {
     @Test("An accusation at an incarnation that is not held here changes nothing")
     func otherIncarnation() {
         var solo = Solo(peers: 3)
-        solo.hear([.suspect(solo.accusation(2, by: 3, at: 5)), .dead(solo.accusation(3, by: 2, at: 5))], from: 1)
+        solo.hear(
+            [.suspect(solo.accusation(2, by: 3, at: 5)), .dead(solo.accusation(3, by: 2, at: 5))], from: 1)
         #expect(solo.state(2) == .alive)
         #expect(solo.state(3) == .alive)
     }

@@ -78,6 +78,20 @@ struct DatagramBuilderTests {
         #expect(try Plaintext.read(try fixture.open(outbox.bytes).get()).get() == [record])
     }
 
+    @Test("Flags arrive as they were set", arguments: [[], PrologueFlags.reconciliation])
+    func flags(flags: PrologueFlags) throws {
+        var fixture = try SealingFixture()
+        var outbox = Outbox()
+        let datagram = DatagramBuilder(
+            to: SealingFixture.peer, from: SealingFixture.sender, flags: flags, in: &outbox)
+        datagram.finish(with: &fixture.sealer, in: &outbox)
+        let text = try fixture.open(outbox.bytes).get()
+        try text.withUnsafeBytes { bytes in
+            let reader = try RecordReader(bytes)
+            #expect(reader.flags == flags)
+        }
+    }
+
     @Test("A datagram that is never finished leaves nothing behind")
     func abandoned() throws {
         var fixture = try SealingFixture()

@@ -6,12 +6,13 @@ import Testing
 struct RecordReaderTests {
     private let nack = Record.nack(Nack(challenge: 1))
 
-    @Test("The sender stands first, and flags of a later version are not looked at")
+    @Test("The sender stands first, and unknown flags of a later version are let pass")
     func prologue() throws {
         let plaintext = [UInt8](0..<16) + [0xFF]
         try plaintext.withUnsafeBytes { bytes in
             var reader = try RecordReader(bytes)
             #expect(reader.sender == NodeID(high: 0x0001_0203_0405_0607, low: 0x0809_0A0B_0C0D_0E0F))
+            #expect(reader.flags.contains(.reconciliation))
             let record = reader.next()
             #expect(record == nil)
         }

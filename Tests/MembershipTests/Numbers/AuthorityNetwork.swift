@@ -28,8 +28,14 @@ struct AuthorityNetwork {
     var now = Instant(nanoseconds: 1_000_000_000)
     var lossPercent = 0
     private var random: SeededGenerator
-    private var events: [(at: Instant, order: Int, event: Event)] = []
-    private var order = 0
+    /// The next one last; of one instant in the order in which they were added.
+    private var events: [(at: Instant, event: Event)] = []
+    /// Numbers that were told and then changed, except hasty ones.
+    private(set) var changedNumbers = 0
+    /// Numbers of the last second before an assigner noticed that it is cut off: the majority never
+    /// heard of them, and may give them again. The interim rule cannot help it.
+    private var hasty: Set<NumberKey> = []
+    private var cutAt = Instant.zero
     private var side: [Int]
     private var stamps: UInt64 = 0
 
@@ -55,6 +61,7 @@ struct AuthorityNetwork {
     /// Cuts peers from the others; each side holds the other dead after `detection` to twice that.
     mutating func cut(_ group: Set<Int>, detection: Instant.Span) {
         for index in peers.indices { side[index] = group.contains(index) ? 1 : 0 }
+        cutAt = now
         tellMembers(.dead, after: detection)
     }
 
@@ -87,16 +94,13 @@ struct AuthorityNetwork {
             let wake = peers.indices.compactMap { peer in
                 peers[peer].authority.nextDeadline.map { (at: $0, peer: peer) }
             }.min { ($0.at, $0.peer) < ($1.at, $1.peer) }
-            let next = events.indices.min {
-                (events[$0].at, events[$0].order) < (events[$1].at, events[$1].order)
-            }
-            let eventAt = next.map { events[$0].at }
+            let eventAt = events.last?.at
             if let wake, wake.at <= eventAt ?? end, wake.at <= end {
                 now = max(now, wake.at)
                 act(wake.peer) { $0.wake(at: $1, $2, into: &$3) }
-            } else if let next, let eventAt, eventAt <= end {
+            } else if let eventAt, eventAt <= end {
                 now = max(now, eventAt)
-                take(events.remove(at: next).event)
+                take(events.removeLast().event)
             } else {
                 now = end
                 return
@@ -105,8 +109,14 @@ struct AuthorityNetwork {
     }
 
     private mutating func add(_ event: Event, after span: Instant.Span) {
-        order += 1
-        events.append((now + span, order, event))
+        let at = now + span
+        var low = 0
+        var high = events.count
+        while low < high {
+            let middle = (low + high) / 2
+            if events[middle].at > at { low = middle + 1 } else { high = middle }
+        }
+        events.insert((at, event), at: low)
     }
 
     private mutating func take(_ event: Event) {
@@ -138,6 +148,11 @@ struct AuthorityNetwork {
         let request = NumberRequest(fleet: key.fleet, identity: identity)
         act(peer) { authority, _, _, outbox in authority.durable(request, key.number, into: &outbox) }
         guard peers[peer].wanted.contains(request) else { return }
+        if let former = peers[peer].told[request], former != key.number,
+            !hasty.contains(NumberKey(fleet: key.fleet, number: former))
+        {
+            changedNumbers += 1
+        }
         peers[peer].told[request] = key.number
     }
 
@@ -178,6 +193,7 @@ struct AuthorityNetwork {
         let saved = disk()
         add(.durable(peer, key, identity), after: saved)
         guard peers[peer].entries[key] == nil else { return }
+        if now - cutAt <= NumberAuthority.leaseSpan { hasty.insert(key) }
         stamps += 1
         let stamp = Stamp(ticks: now.nanoseconds / 1_000_000 << 16 + stamps, writer: Self.id(peer))
         // Gossip waits for the disk; whoever misses it gets it when the cut heals.

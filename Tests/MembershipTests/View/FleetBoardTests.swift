@@ -42,7 +42,7 @@ struct FleetBoardTests {
         let first = board.version
         board.settle()
         #expect(board.version == first)
-        board.touch(fleet)
+        board.touch(0)
         board.touch()
         board.settle()
         #expect(board.version == first + 1)

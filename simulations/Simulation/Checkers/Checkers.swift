@@ -75,8 +75,12 @@ struct Checkers {
     }
 
     mutating func numbered(_ bot: Bot, _ number: ClusterNumber, by host: Int, at time: UInt64) {
+        numbers.registered(bot)
         report(numbers.numbered(bot, number, by: host), "INV-1", time)
     }
+
+    /// A bot was answered without a number.
+    mutating func pending(_ bot: Bot) { numbers.registered(bot) }
 
     mutating func report(_ text: String?, _ invariant: String, _ time: UInt64) {
         guard let text, violations.count < Self.violationsMax else { return }

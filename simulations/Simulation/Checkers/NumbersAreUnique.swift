@@ -11,8 +11,12 @@ struct NumbersAreUnique {
     private var holders: [String: [UInt32: String]] = [:]
     /// The last number told, by fleet and identity.
     private var told: [String: [String: UInt32]] = [:]
+    /// Identities whose registration was answered, with a number or without.
+    private var registered: Set<String> = []
 
-    var isAnyTold: Bool { !told.isEmpty }
+    var isAnyTold: Bool { !registered.isEmpty }
+
+    mutating func registered(_ bot: Bot) { registered.insert(bot.identity) }
 
     mutating func numbered(_ bot: Bot, _ number: ClusterNumber, by host: Int) -> String? {
         let holder = holders[bot.fleet]?[number.value]
@@ -30,12 +34,17 @@ struct NumbersAreUnique {
         return nil
     }
 
-    /// INV-2 at the end of a run: from 1, without gaps. Only where every number assigned was also told.
-    func gaps() -> String? {
+    /// INV-2 at the end of a run, with what one host shows: from 1, without gaps.
+    func gaps(in picture: FleetPicture, of host: Int) -> String? {
         guard !mayFork, !mayLose else { return nil }
-        for (fleet, numbers) in holders.sorted(by: { $0.key < $1.key }) {
-            let highest = Int(numbers.keys.max() ?? 0)
-            if highest != numbers.count { return "\(fleet) has \(numbers.count) numbers up to \(highest)" }
+        for fleet in picture.fleets {
+            var numbers = fleet.clusters.compactMap { $0.number?.value }
+            numbers += (told[fleet.name] ?? [:]).values
+            let highest = Int(numbers.max() ?? 0)
+            let count = Set(numbers).count
+            if highest != count {
+                return "host \(host) shows \(count) numbers of \(fleet.name) up to \(highest)"
+            }
         }
         return nil
     }
@@ -43,6 +52,10 @@ struct NumbersAreUnique {
     /// INV-15 at the end of a run, with what one host shows.
     func lost(in picture: FleetPicture, of host: Int) -> String? {
         guard !mayLose else { return nil }
+        let identities = Set(picture.fleets.flatMap(\.clusters).map(\.identity))
+        if let missing = registered.subtracting(identities).min() {
+            return "host \(host) does not know \(missing), whose registration was answered"
+        }
         for fleet in told.keys.sorted() {
             let shown = picture.fleets.first { $0.name == fleet }?.clusters ?? []
             let numbers = Dictionary(shown.map { ($0.identity, $0.number?.value) }, uniquingKeysWith: { $1 })

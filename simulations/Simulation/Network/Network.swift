@@ -32,7 +32,7 @@ struct Network {
         var bytes: [UInt8]
         var from: Address
         var to: Int32
-        /// The boot of the receiver, while which a second hearing must change nothing (INV-9).
+        /// The boot of the receiver that heard it: a second hearing must change nothing there (INV-9).
         var boot: Int32
     }
 

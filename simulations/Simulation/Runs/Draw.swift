@@ -142,7 +142,7 @@ struct Draw {
 
     private mutating func wallStep(_ hosts: Int) -> [Step] {
         let size: Int64 =
-            chance(4) ? 365 * 86_400_000 : Int64(1 + random.below(3_600_000))
+            chance(4) ? 20 * 86_400_000 : Int64(1 + random.below(3_600_000))
         let milliseconds = chance(2) ? size : -size
         return [Step(moment(), .stepWall(random.below(hosts), milliseconds: milliseconds))]
     }

@@ -32,18 +32,23 @@ public struct Run: Sendable {
         world.trace.sink = sink
         world.schedule(steps)
         world.run(until: faultsEnd)
-        let converged = world.run(until: faultsEnd + bound, every: .milliseconds(100)) { world in
+        let isEqual = world.run(until: faultsEnd + bound, every: .milliseconds(100)) { world in
             MapsConverge.difference(in: world) != nil
         }
         let after = Instant.Span(nanoseconds: Int64(world.time)) - faultsEnd
-        if !converged {
+        if !isEqual {
             let difference = MapsConverge.difference(in: world)
             world.checkers.report(difference ?? "equal too late", "INV-12", world.time)
         }
+        // Equal maps give equal fleets; views that depend on who is alive settle with the next probes.
+        let isShown = world.run(until: faultsEnd + bound + .seconds(5), every: .milliseconds(200)) { world in
+            MapsConverge.differentFleets(in: world) != nil
+        }
+        if !isShown { world.checkers.report(MapsConverge.differentFleets(in: world), "INV-12", world.time) }
         finish(&world)
         var outcome = Outcome(
             title: title, seed: options.seed, hosts: options.hosts, violations: world.checkers.violations,
-            facts: world.facts, digest: world.trace.digest, convergedAfter: converged ? after.seconds : nil,
+            facts: world.facts, digest: world.trace.digest, convergedAfter: isEqual ? after.seconds : nil,
             simulated: Double(world.time) / 1e9)
         outcome.findings = findings(world)
         if !outcome.passed { outcome.story = world.trace.recentEvents.suffix(40).map(Trace.line) }
@@ -53,13 +58,14 @@ public struct Run: Sendable {
     /// What is checked once, at the end.
     private func finish(_ world: inout World) {
         let numbers = world.checkers.numbers
-        world.checkers.report(numbers.gaps(), "INV-2", world.time)
         for host in world.hosts where host.isHealthy {
-            guard var roster = host.roster else { continue }
-            world.checkers.report(WithinLimits().holds(host.index, node: roster.node), "INV-8", world.time)
+            guard let process = host.process else { continue }
+            world.checkers.report(
+                WithinLimits().holds(host.index, node: process.roster.node), "INV-8", world.time)
             guard numbers.isAnyTold else { continue }
-            let picture = roster.picture(
+            let picture = process.roster.picture(
                 at: host.clock.monotonic(at: world.time), wall: host.clock.wall(at: world.time))
+            world.checkers.report(numbers.gaps(in: picture, of: host.index), "INV-2", world.time)
             world.checkers.report(numbers.lost(in: picture, of: host.index), "INV-15", world.time)
         }
         world.checkers.report(proof(world.facts), "proof", world.time)

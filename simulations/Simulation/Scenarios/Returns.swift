@@ -19,7 +19,7 @@ extension Scenario {
         run.proof = { $0.forgets == 0 || $0.pauses == 0 ? "nobody was forgotten or away" : nil }
         run.expectation = { world in
             for host in world.hosts where host.isUp {
-                let state = host.roster?.node.member(world.hosts[victim].id)?.record.state
+                let state = host.process?.roster.node.member(world.hosts[victim].id)?.record.state
                 if let state, state != .forgotten { return "host \(host.index) holds the forgotten \(state)" }
             }
             return nil
@@ -87,7 +87,7 @@ extension Scenario {
         run.proof = { $0.leaves < 50 ? "only \($0.leaves) departures" : nil }
         run.expectation = { world in
             for host in world.hosts where host.isUp {
-                let count = host.roster?.node.entryCount ?? 0
+                let count = host.process?.roster.node.entryCount ?? 0
                 if count != world.hosts.count { return "host \(host.index) holds \(count) items" }
             }
             return nil

@@ -10,6 +10,8 @@ struct DatagramPool {
         var port: UInt16 = 0
         /// How the network tampered with it on the way.
         var tampering = Tampering.none
+        /// The boot of the receiver that heard a replayed datagram before.
+        var heardBy: Int32 = 0
     }
 
     enum Tampering: UInt8 {

@@ -1,5 +1,4 @@
 import GossipCore
-import Membership
 
 /// One simulated machine: the real `Roster` with virtual clocks and a virtual disk.
 struct Host {
@@ -11,7 +10,7 @@ struct Host {
     var clock: VirtualClock
     var disk = VirtualDisk()
     /// nil while the process is down.
-    var roster: Roster?
+    var process: Process?
     /// How often it was started.
     var boots: Int32 = 0
     /// True time of the earliest wake in the event queue.
@@ -29,13 +28,17 @@ struct Host {
     var side: UInt8 = 0
     /// Left by its own will, or forgotten: nobody expects it back.
     var hasLeft = false
+    /// Whether it was ever slow, paused or lossy itself.
+    var hasSuffered = false
+    /// How often it called a healthy member dead that never suffered.
+    var falseDeaths = 0
     /// The highest incarnation that it ever claimed under its current id.
     var claimed = Incarnation(0)
 
     /// A socket's receive buffer in datagrams of 1,200 bytes (212,992 bytes on Linux).
     static let backlogMax = 160
 
-    var isUp: Bool { roster != nil }
+    var isUp: Bool { process != nil }
     /// Whether others should hold it alive: a process that runs.
     var isHealthy: Bool { isUp && !isPaused }
 }

@@ -16,6 +16,8 @@ public struct Options: Sendable {
     public var commitTime: Instant.Span = .milliseconds(4)
     /// Whether disks keep what is written. Off, studies of thousands of hosts need half the memory.
     public var keepsDisks = true
+    /// Whether the world notes when each host hears of each cluster.
+    public var watchesClusters = false
     /// Whether the checkers that remember each pair of hosts run.
     public var checks = true
     /// What a test breaks on purpose, to prove that a checker bites.

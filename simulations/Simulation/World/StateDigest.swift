@@ -11,7 +11,7 @@ struct StateDigest: Equatable {
 
     /// - Returns: nil while the host is down.
     init?(of host: Host) {
-        guard let node = host.roster?.node else { return nil }
+        guard let node = host.process?.roster.node else { return nil }
         fingerprint = node.fingerprint
         entries = node.entryCount
         own = node.own

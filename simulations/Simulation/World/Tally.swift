@@ -30,8 +30,8 @@ public struct Tally: Sendable {
         subjects = Array(repeating: Subject(), count: hosts)
     }
 
-    /// Whether each running host holds each other running one alive.
-    public var isComplete: Bool { alivePairs == running * (running - 1) }
+    /// Whether all hosts run and each holds each other alive.
+    public var isComplete: Bool { running == hosts && alivePairs == hosts * (hosts - 1) }
 
     public func holds(_ observer: Int, _ subject: Int) -> MemberState? {
         MemberState(rawValue: states[observer * hosts + subject])

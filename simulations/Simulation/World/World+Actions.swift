@@ -12,6 +12,7 @@ extension World {
         case .slow(let host, let span):
             checkers.faulted()
             checkers.mayFork()
+            if span > .zero { hosts[host].hasSuffered = true }
             hosts[host].slowness = UInt64(span.nanoseconds)
         case .leave(let host): leave(host)
         case .forget(let host, let by): forget(host, by: by)
@@ -55,10 +56,11 @@ extension World {
     }
 
     private mutating func performOnNetwork(_ action: Action) {
-        checkers.faulted()
+        if options.mutant != .losesSecretly { checkers.faulted() }
         checkers.mayFork()
         switch action {
         case .lose(let host, let out, let into):
+            if out > 0 || into > 0 { hosts[host].hasSuffered = true }
             hosts[host].lossOut = Network.threshold(out)
             hosts[host].lossIn = Network.threshold(into)
         case .conditions(let conditions): network.conditions = conditions

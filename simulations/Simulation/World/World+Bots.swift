@@ -63,6 +63,7 @@ extension World {
             bots[index].number = number
             checkers.numbered(bots[index], tamper(with: number), by: host, at: time)
         case .register(.pending(let lease)):
+            checkers.pending(bots[index])
             bots[index].isRegistered = true
             bots[index].lease = lease
         case .register: break

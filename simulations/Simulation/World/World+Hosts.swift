@@ -18,8 +18,8 @@ extension World {
             boot: BootID(high: random.next(), low: random.next()), incarnation: incarnation,
             timing: options.timing, keyring: keyring, hasSeeds: options.seeds > 0, seed: random.next())
         let now = host.clock.monotonic(at: time)
-        hosts[index].roster = Roster(
-            settings: options.settings, configuration: configuration, restored: restored, now: now)
+        hosts[index].process = Process(
+            Roster(settings: options.settings, configuration: configuration, restored: restored, now: now))
         hosts[index].wakeAt = .max
         facts.starts += 1
         trace.record(.started, at: time, host: index, number: incarnation.number)
@@ -43,7 +43,7 @@ extension World {
     mutating func stop(_ index: Int) {
         for slot in hosts[index].backlog { pool.release(slot) }
         hosts[index].backlog.removeAll()
-        hosts[index].roster = nil
+        hosts[index].process = nil
         hosts[index].isPaused = false
         tally.stopped(index)
         checkers.stopped(index)
@@ -52,7 +52,8 @@ extension World {
     mutating func pause(_ index: Int, for span: Instant.Span) {
         guard hosts[index].isHealthy else { return }
         hosts[index].isPaused = true
-        if options.mutant != .pausesSecretly { checkers.faulted() }
+        hosts[index].hasSuffered = true
+        checkers.faulted()
         checkers.mayFork()
         facts.pauses += 1
         trace.record(.paused, at: time, host: index)
@@ -86,13 +87,13 @@ extension World {
     mutating func input(_ input: RosterInput, to index: Int) {
         let now = hosts[index].clock.monotonic(at: time)
         let wall = hosts[index].clock.wall(at: time)
-        hosts[index].roster?.handle(input, at: now, wall: wall, into: &outbox)
+        hosts[index].process?.roster.handle(input, at: now, wall: wall, into: &outbox)
         carryOut(index)
         scheduleWake(index)
     }
 
     private mutating func scheduleWake(_ index: Int) {
-        guard let deadline = hosts[index].roster?.nextDeadline else { return }
+        guard let deadline = hosts[index].process?.nextDeadline else { return }
         var due = hosts[index].clock.trueTime(of: deadline, after: time)
         guard due != .max else { return }
         due = max(due, time + 1) + hosts[index].slowness
@@ -117,6 +118,8 @@ extension World {
     private mutating func note(_ change: Change, at index: Int) {
         switch change {
         case .member(let record, let previous): note(record, previous: previous, at: index)
+        case .clusterRegistered(let identity, _):
+            if options.watchesClusters { clusterNews[identity, default: []].append(time) }
         case .resolveSeeds: resolveSeeds(index)
         case .left: left(index)
         default: break
@@ -134,7 +137,10 @@ extension World {
             "host \(index) holds host \(subject) \(record.state)(\(record.incarnation.number))", at: time)
         if subject >= 0, subject != index, hosts[subject].id == record.id {
             let isHealthy = NoFalseDeath.isHealthy(hosts[subject], record: record)
-            if isHealthy, record.state == .dead, previous != .dead { facts.falseDeaths += 1 }
+            if isHealthy, record.state == .dead, previous != .dead {
+                facts.falseDeaths += 1
+                if !hosts[subject].hasSuffered { hosts[index].falseDeaths += 1 }
+            }
             if isHealthy, record.state == .suspect, previous != .suspect { facts.falseSuspicions += 1 }
             tally.changed(observer: index, subject: subject, to: record.state, at: time)
         }

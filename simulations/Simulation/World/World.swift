@@ -9,7 +9,9 @@ public struct World {
     public internal(set) var time: UInt64 = 0
     public internal(set) var facts = Facts()
     public internal(set) var trace = Trace()
-    public internal(set) var tally: Tally
+    public var tally: Tally
+    /// When each host heard of a cluster, in order, where the options ask for it. True nanoseconds.
+    public internal(set) var clusterNews: [String: [UInt64]] = [:]
     var checkers: Checkers
     var hosts: [Host] = []
     var hostOfID: [NodeID: Int] = [:]

@@ -1,0 +1,160 @@
+import GossipCore
+import Logging
+import Membership
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import member_agent
+
+@Suite("A node", .serialized)
+struct AgentTests {
+    /// A node on loopback ports that the system picks.
+    private func settings(_ directory: TemporaryDirectory, more: [String: String] = [:]) throws -> RunSettings
+    {
+        let environment = [
+            "ROLLCALL_NAME": "n", "ROLLCALL_GOSSIP": "127.0.0.1:0", "ROLLCALL_HTTP": "127.0.0.1:0",
+            "ROLLCALL_STATE_DIR": directory.file("state"), "ROLLCALL_PROFILE": "local",
+        ]
+        return try RunSettings(
+            SettingsReader(flags: [:], environment: environment.merging(more) { $1 }),
+            host: RunSettings.Host(name: "n", home: nil, stateHome: nil))
+    }
+
+    private let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    private func withAgent<Result>(
+        _ settings: RunSettings, _ body: (Agent, AgentNodeService) async throws -> Result
+    ) async throws -> Result {
+        let loops = AgentLoops()
+        do {
+            let agent = try await Agent.start(settings, on: loops, log: log)
+            let service = AgentNodeService(
+                mailbox: agent.gossip.mailbox, pictures: agent.gossip.pictures, beginLeave: {})
+            let result = try await body(agent, service)
+            await agent.stop()
+            await loops.stop()
+            return result
+        } catch {
+            await loops.stop()
+            throw error
+        }
+    }
+
+    private func registration(_ identity: String) -> Registration {
+        Registration(identity: identity, fleet: "asia", version: "1", scrapeTarget: "", lease: nil)
+    }
+
+    /// Waits until the picture is as told; the test's own time limit ends a wait in vain.
+    private func picture(
+        of service: AgentNodeService, where isRight: (FleetPicture) -> Bool
+    ) async throws -> FleetPicture {
+        while true {
+            let picture = service.picture
+            if isRight(picture) { return picture }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
+    @Test("A registration is answered with a number, which a restart keeps", .timeLimit(.minutes(1)))
+    func restart() async throws {
+        let directory = try TemporaryDirectory()
+        let settings = try settings(directory)
+        let id = try await withAgent(settings) { agent, service in
+            guard case .numbered(let number, let lease) = await service.register(registration("bot")) else {
+                Issue.record("a node alone gives numbers at once")
+                return agent.id
+            }
+            #expect(number == ClusterNumber(1))
+            #expect(lease.utf8.count == 43)
+            #expect(await service.heartbeat(identity: "bot", lease: nil, digest: nil) == .accepted)
+            #expect(await service.heartbeat(identity: "nobody", lease: nil, digest: nil) == .unknownIdentity)
+            #expect(await service.forget(name: "nobody") == .noSuchMember)
+            return agent.id
+        }
+        try await withAgent(settings) { agent, service in
+            #expect(agent.id == id)
+            let picture = try await picture(of: service) { $0.fleets.first?.clusters.first?.number != nil }
+            #expect(picture.fleets.first?.clusters.first?.identity == "bot")
+            #expect(picture.status.own.incarnation == Incarnation(2))
+        }
+    }
+
+    @Test("Thousands of requests at once are all answered", .timeLimit(.minutes(1)))
+    func burst() async throws {
+        let directory = try TemporaryDirectory()
+        try await withAgent(try settings(directory)) { _, service in
+            _ = await service.register(registration("bot"))
+            let accepted = await withTaskGroup(of: Bool.self) { group in
+                for _ in 0..<5_000 {
+                    group.addTask {
+                        await service.heartbeat(identity: "bot", lease: nil, digest: SnapshotDigest())
+                            == .accepted
+                    }
+                }
+                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(accepted == 5_000)
+        }
+    }
+
+    @Test("Two nodes find each other by a seed, and a goodbye is heard", .timeLimit(.minutes(1)))
+    func join() async throws {
+        let first = try TemporaryDirectory()
+        let second = try TemporaryDirectory()
+        let key = String(decoding: GroupKeys.make(), as: UTF8.self)
+        let one = try settings(first, more: ["ROLLCALL_GROUP_KEY": key])
+        try await withAgent(one) { agent, service in
+            let other = try settings(
+                second,
+                more: [
+                    "ROLLCALL_GROUP_KEY": key, "ROLLCALL_NAME": "m",
+                    "ROLLCALL_JOIN": "127.0.0.1:\(agent.gossipAddress.port)",
+                ])
+            try await withAgent(other) { joined, _ in
+                let met = try await picture(of: service) { $0.members.count == 2 }
+                #expect(met.members.map(\.record.name).sorted() == ["m", "n"])
+                await joined.gossip.leave(within: .seconds(3))
+            }
+            let parted = try await picture(of: service) { picture in
+                picture.members.contains { $0.record.state == .left }
+            }
+            #expect(parted.members.first { $0.record.state == .left }?.record.name == "m")
+        }
+    }
+
+    @Test("Garbage on the gossip port is counted and answered with nothing", .timeLimit(.minutes(1)))
+    func garbage() async throws {
+        let directory = try TemporaryDirectory()
+        try await withAgent(try settings(directory)) { agent, service in
+            let channel = try await DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .bind(host: "127.0.0.1", port: 0).get()
+            let target = try SocketAddress(ipAddress: "127.0.0.1", port: Int(agent.gossipAddress.port))
+            for count in [0, 1, 28, 100, 1_200, 3_000] {
+                let data = channel.allocator.buffer(repeating: 1, count: count)
+                try await channel.writeAndFlush(AddressedEnvelope(remoteAddress: target, data: data))
+            }
+            let picture = try await picture(of: service) { $0.status.traffic.dropped.reduce(0, +) >= 5 }
+            #expect(picture.status.traffic.sentDatagrams == 0)
+            try await channel.close()
+        }
+    }
+
+    @Test("A port in use is one sentence with the flag and the port", arguments: [Setting.gossip, .http])
+    func portInUse(setting: Setting) async throws {
+        let directory = try TemporaryDirectory()
+        let group = MultiThreadedEventLoopGroup.singleton
+        let taken: any Channel =
+            setting == .gossip
+            ? try await DatagramBootstrap(group: group).bind(host: "127.0.0.1", port: 0).get()
+            : try await ServerBootstrap(group: group).bind(host: "127.0.0.1", port: 0).get()
+        let port = try #require(taken.localAddress?.port)
+        let settings = try settings(directory, more: [setting.variables[0]: "127.0.0.1:\(port)"])
+        await #expect {
+            try await withAgent(settings) { _, _ in }
+        } throws: {
+            ($0 as? Failure)?.exitCode == 1 && "\($0)".contains("\(port)") && "\($0)".contains(setting.flag)
+        }
+        try await taken.close()
+    }
+}

@@ -1,0 +1,89 @@
+import FoundationEssentials
+import Testing
+
+@testable import member_agent
+
+@Suite("The doctor")
+struct CheckupTests {
+    private func status(
+        alive: Int = 3, unknownKey: Int = 0, forged: Int = 0, hasMajority: Bool = true
+    ) -> StatusAnswer {
+        StatusAnswer(
+            name: "n", nodeId: "00", version: "1", region: "r", members: ["alive": alive],
+            hasMajority: hasMajority,
+            traffic: TrafficAnswer(dropped: ["unknown_key": unknownKey, "forged": forged]))
+    }
+
+    private func member(_ name: String, _ state: String) -> MemberAnswer {
+        MemberAnswer(
+            name: name, nodeId: "00", address: "10.0.0.1:9189", region: "r", state: state, incarnation: 1,
+            since: nil, rttSeconds: nil)
+    }
+
+    private func fleets(_ clusters: [ClusterAnswer]) -> FleetsAnswer {
+        FleetsAnswer(
+            generatedAt: "2026-01-01T00:00:00.000Z",
+            fleets: [FleetAnswer(name: "asia", clustersUp: 0, clustersTotal: 1, clusters: clusters)])
+    }
+
+    private func cluster(number: Int?, status: String, reason: String? = nil) -> ClusterAnswer {
+        ClusterAnswer(
+            number: number, identity: "bot-1", status: status, downReason: reason, lastSeen: nil,
+            metrics: ClusterMetricsAnswer(latencySeconds: 0, shardsUp: 0, guilds: 0, errorRate: 0))
+    }
+
+    private let endpoint = Endpoint(host: "127.0.0.1", port: 9190)
+
+    @Test("A healthy fleet has no finding")
+    func healthy() {
+        var checkup = Checkup()
+        checkup.examine(status(), at: endpoint)
+        checkup.examine([member("a", "alive"), member("b", "left")])
+        checkup.examine(fleets([cluster(number: 1, status: "up")]))
+        #expect(checkup.isHealthy)
+        #expect(checkup.lines.allSatisfy { $0.hasPrefix("ok") })
+    }
+
+    @Test("A node alone among datagrams of another key is told to compare keys")
+    func wrongKey() {
+        var checkup = Checkup()
+        checkup.examine(status(alive: 1, unknownKey: 5), at: endpoint)
+        #expect(checkup.findings.count == 1)
+        #expect(checkup.findings[0].remedy.contains("--group-key-file"))
+    }
+
+    @Test("A lost majority, a suspect and a dead member are findings with remedies")
+    func members() {
+        var checkup = Checkup()
+        checkup.examine(status(hasMajority: false), at: endpoint)
+        checkup.examine([member("a", "suspect"), member("b", "dead"), member("c", "alive")])
+        #expect(checkup.findings.count == 3)
+        #expect(checkup.findings[2].remedy.contains("member-agent forget b"))
+    }
+
+    @Test("A cluster that is down, and one without a number, are findings by name")
+    func clusters() {
+        var checkup = Checkup()
+        checkup.examine(
+            fleets([
+                cluster(number: 2, status: "down", reason: "node dead"), cluster(number: nil, status: "up"),
+            ]))
+        #expect(checkup.findings.count == 2)
+        #expect(checkup.findings[0].what.contains("asia #2 (bot-1) is down: node dead"))
+        #expect(checkup.findings[1].what.contains("no number yet"))
+    }
+
+    @Test("A clock that differs by more than half a minute is a finding, in either direction")
+    func clock() throws {
+        let now = try Date("2026-01-01T00:00:00Z", strategy: .iso8601)
+        for (generated, isFine) in [
+            ("2026-01-01T00:00:20.500Z", true), ("2026-01-01T00:00:31Z", false),
+            ("2025-12-31T23:59:00.1Z", false),
+        ] {
+            var checkup = Checkup()
+            checkup.examineClock(generatedAt: generated, own: now)
+            #expect(checkup.isHealthy == isFine)
+            #expect(checkup.facts.isEmpty != isFine)
+        }
+    }
+}

@@ -1,0 +1,275 @@
+import Testing
+
+@testable import GossipCore
+
+@Suite("Joining, leaving, forgetting")
+struct JoiningTests {
+    private func fleet(_ count: Int, seed: UInt64 = 1) throws -> TestFleet {
+        var fleet = TestFleet(seed: seed)
+        for _ in 0..<count { fleet.start() }
+        let took = fleet.run(atMost: .seconds(20)) { $0.allSeeAll && $0.isConverged }
+        _ = try #require(took)
+        return fleet
+    }
+
+    @Test("Nodes that know one seed find each other within seconds", arguments: [2, 3, 20])
+    func joins(count: Int) throws {
+        var fleet = TestFleet(seed: UInt64(count))
+        for _ in 0..<count { fleet.start() }
+        let took = fleet.run(atMost: .seconds(2)) { $0.allSeeAll }
+        #expect(took != nil)
+    }
+
+    @Test("A node without seeds that knows nobody is synchronised; one with seeds is not before it asked")
+    func synchronised() throws {
+        #expect(Solo(peers: 0).node.isSynchronised)
+        var solo = Solo(peers: 0, hasSeeds: true)
+        #expect(!solo.node.isSynchronised)
+        // The only seed is the node itself: nobody is left to ask.
+        solo.command(.seeds([TestFleet.address(0)]))
+        solo.run(for: .seconds(3))
+        #expect(solo.node.isSynchronised)
+        var other = Solo(peers: 0, hasSeeds: true)
+        other.command(.seeds([TestFleet.address(1)]))
+        other.run(for: .seconds(3))
+        #expect(!other.node.isSynchronised)
+        var pair = try fleet(2)
+        pair.run(for: .seconds(2))
+        #expect(pair.living.allSatisfy { pair.nodes[$0]?.isSynchronised == true })
+    }
+
+    @Test("Seeds are asked for in each dial period while alone, then in every tenth")
+    func seedsForEver() {
+        var solo = Solo(peers: 0, hasSeeds: true)
+        func asked() -> Int {
+            solo.events.filter { if case .resolveSeeds = $0 { true } else { false } }.count
+        }
+        solo.run(for: .seconds(20) + .milliseconds(1))
+        #expect((9...14).contains(asked()))
+        solo.peers = [RawPeer(1)]
+        solo.hear([.member(solo.peers[0].record)], from: 1)
+        solo.clear()
+        let end = solo.now + .seconds(40)
+        while solo.now < end, let deadline = solo.node.nextDeadline {
+            solo.sleep(max(.zero, deadline - solo.now))
+            let before = solo.sent.count
+            solo.handle(.wake)
+            for datagram in solo.sent[before...] {
+                if let ping = datagram.ping { solo.hear([solo.ack(ping.challenge)], from: datagram.to) }
+            }
+        }
+        #expect((1...3).contains(asked()))
+    }
+
+    @Test("A seed that belongs to a living member is not dialled: an idle fleet pays nothing for its seeds")
+    func knownSeed() {
+        var solo = Solo(peers: 2, hasSeeds: true)
+        solo.command(.seeds([TestFleet.address(1), TestFleet.address(0), TestFleet.address(2)]))
+        #expect(solo.sent.isEmpty)
+    }
+
+    @Test("A partition of minutes heals, and nobody who lives is called dead by the other side's word")
+    func heals() throws {
+        var fleet = try fleet(12)
+        fleet.faults.split { $0 % 2 }
+        fleet.run(for: .seconds(60))
+        #expect(fleet.living.allSatisfy { node in fleet.state(of: 1 - node % 2, at: node) == .dead })
+        fleet.faults.heal()
+        let begin = fleet.happenings.count
+        let took = fleet.run(atMost: .seconds(5)) { $0.allSeeAll && $0.isConverged }
+        #expect(took != nil)
+        for happening in fleet.happenings[begin...] {
+            if case .member(let record, _) = happening.event { #expect(record.state != .dead) }
+        }
+    }
+
+    @Test("Without seeds, what a store remembers is enough to rejoin after all nodes stopped")
+    func massRestart() throws {
+        var fleet = try fleet(8)
+        for node in 0..<8 { fleet.crash(node) }
+        fleet.run(for: .seconds(10))
+        fleet.seedNodes = []
+        for node in 0..<8 { fleet.start(node) }
+        let took = fleet.run(atMost: .seconds(3)) { $0.allSeeAll }
+        #expect(took != nil)
+        #expect(fleet.happenings.filter { if case .resolveSeeds = $0.event { true } else { false } }.isEmpty)
+    }
+
+    @Test("Members of the store are shown as suspect until they are heard of")
+    func unverified() {
+        let peer = RawPeer(1)
+        var solo = Solo(peers: 0, restored: Restored(members: [peer.record]))
+        #expect(solo.state(1) == .suspect)
+        #expect(!solo.node.isSynchronised)
+        solo.peers = [peer]
+        solo.hear([solo.ping(from: 1)], from: 1)
+        #expect(solo.state(1) == .alive)
+        #expect(
+            solo.events.contains {
+                if case .member(let record, previous: .suspect) = $0 { record.state == .alive } else { false }
+            })
+    }
+
+    @Test("A member of the store that is gone becomes dead in time, not alive for ever")
+    func unverifiedDies() {
+        var solo = Solo(peers: 0, restored: Restored(members: [RawPeer(1).record]))
+        solo.run(for: .seconds(10))
+        #expect(solo.state(1) == .dead)
+    }
+
+    @Test("A node that lost its disk learns from its peers the incarnation that it must exceed (INV-5)")
+    func lostDisk() throws {
+        var fleet = try fleet(5)
+        for _ in 0..<3 {
+            fleet.crash(3)
+            fleet.start(3)
+            fleet.run(for: .seconds(5))
+        }
+        let before = try #require(fleet.nodes[0]?.member(TestFleet.id(3))?.record.incarnation)
+        #expect(before >= Incarnation(4))
+        fleet.crash(3)
+        fleet.run(for: .seconds(10))
+        #expect(fleet.state(of: 3, at: 0) == .dead)
+        fleet.start(3, keepsDisk: false)
+        let took = fleet.run(atMost: .seconds(3)) { $0.allSeeAll }
+        #expect(took != nil)
+        let after = try #require(fleet.nodes[0]?.member(TestFleet.id(3))?.record.incarnation)
+        #expect(after > before)
+        #expect(fleet.incarnations[3] == after)
+        for happening in fleet.happenings {
+            if case .cloned = happening.event { Issue.record("a restart is no clone") }
+        }
+    }
+
+    @Test("No observer ever sees an incarnation fall, through crashes, restarts and lost disks (INV-5)")
+    func monotone() throws {
+        var fleet = try fleet(8)
+        fleet.faults.loss = 0.2
+        for round in 1...6 {
+            let victim = round % 7 + 1
+            fleet.crash(victim)
+            fleet.run(for: .seconds(round % 2 == 0 ? 1 : 8))
+            fleet.start(victim, keepsDisk: round % 3 != 0)
+            fleet.run(for: .seconds(5))
+        }
+        var highest: [[NodeID: Incarnation]] = Array(repeating: [:], count: 8)
+        for happening in fleet.happenings {
+            guard case .member(let record, _) = happening.event, happening.node == 0 else { continue }
+            #expect(record.incarnation >= highest[0][record.id] ?? Incarnation(0))
+            highest[0][record.id] = record.incarnation
+        }
+        #expect(highest[0].count == 7)
+    }
+
+    @Test("Who leaves is shown as left everywhere, and never as suspect or dead")
+    func leaves() throws {
+        var fleet = try fleet(10)
+        let begin = fleet.happenings.count
+        fleet.command(4, .leave)
+        let saidGoodbye = fleet.run(atMost: .seconds(2)) { fleet in
+            fleet.happenings[begin...].contains {
+                if case .left = $0.event { $0.node == 4 } else { false }
+            }
+        }
+        #expect(saidGoodbye != nil)
+        fleet.crash(4)
+        fleet.run(for: .seconds(10))
+        #expect(fleet.living.allSatisfy { fleet.state(of: 4, at: $0) == .left })
+        for happening in fleet.happenings[begin...] {
+            if case .member(let record, _) = happening.event { #expect(record.state == .left) }
+        }
+        fleet.start(4)
+        let returned = fleet.run(atMost: .seconds(3)) { $0.allSeeAll }
+        #expect(returned != nil)
+    }
+
+    @Test("Alone, the goodbye is said at once")
+    func leavesAlone() {
+        var solo = Solo(peers: 0)
+        solo.command(.leave)
+        solo.run(for: .milliseconds(1))
+        #expect(solo.events.contains { if case .left = $0 { true } else { false } })
+    }
+
+    @Test("What was forgotten does not return by anybody's word, only by its own higher incarnation (INV-6)")
+    func forgotten() {
+        var solo = Solo(peers: 3)
+        solo.hear([.dead(solo.accusation(2, by: 1))], from: 1)
+        solo.command(.forget(TestFleet.id(2)))
+        #expect(solo.node.member(TestFleet.id(2)) == nil)
+        #expect(!solo.node.members.contains { $0.record.id == TestFleet.id(2) })
+        for state in [MemberState.alive, .dead, .left] {
+            solo.hear([.member(solo.peers[1].record(state))], from: 3)
+            #expect(solo.node.member(TestFleet.id(2)) == nil)
+        }
+        solo.clear()
+        solo.hear([solo.ping(from: 2)], from: 2)
+        #expect(solo.sent.first?.members.contains { $0.state == .forgotten } == true)
+        solo.hear([.member(solo.peers[1].record(.alive, at: 2))], from: 2)
+        #expect(solo.state(2) == .alive)
+    }
+
+    @Test("A living member cannot be forgotten")
+    func livingStays() {
+        var solo = Solo(peers: 2)
+        solo.command(.forget(TestFleet.id(2)))
+        #expect(solo.state(2) == .alive)
+    }
+
+    @Test("A left member is forgotten by itself after a day, and its tombstone is dropped after 30 more")
+    func tombstones() {
+        var solo = Solo(peers: 2)
+        solo.hear([.member(solo.peers[1].record(.left))], from: 1)
+        solo.hear([.member(solo.peers[0].record(.left))], from: 1)
+        solo.run(for: .seconds(23 * 3_600))
+        #expect(solo.state(2) == .left)
+        solo.run(for: .seconds(2 * 3_600))
+        #expect(solo.state(2) == nil)
+        #expect(solo.node.table.find(TestFleet.id(2)) != nil)
+        let entryCount = solo.node.entryCount
+        solo.clear()
+        solo.run(for: .seconds(30 * 86_400))
+        #expect(solo.node.table.count == 0)
+        #expect(solo.node.entryCount == entryCount - 2)
+        let removed = solo.persisted.filter { if case .removeMember = $0.change { true } else { false } }
+        #expect(removed.count == 2)
+        // Nor does a peer that is late with it bring it back.
+        var tombstone = solo.peers[1].record(.forgotten)
+        tombstone.forgottenAt = WallTime(milliseconds: 1_700_000_000_000 + 86_400_000)
+        solo.hear([.member(tombstone)], from: 1)
+        #expect(solo.node.table.count == 0)
+    }
+
+    @Test("Another living boot of one node is told as a clone, and refuted at most once a second")
+    func clones() {
+        var solo = Solo(peers: 2)
+        var raises = 0
+        var clone = solo.node.own
+        clone.bootTag &+= 1
+        for _ in 0..<40 {
+            let before = solo.node.own.incarnation
+            clone.incarnation = before.next
+            solo.hear([.member(clone)], from: 1)
+            if solo.node.own.incarnation > before { raises += 1 }
+            solo.run(for: .milliseconds(100))
+        }
+        let told = solo.events.filter { if case .cloned = $0 { true } else { false } }
+        #expect(told.count == 1)
+        #expect(raises <= 6)
+    }
+
+    @Test("Two living members of one name are told once")
+    func nameConflict() {
+        var solo = Solo(peers: 2)
+        var impostor = RawPeer(3)
+        var record = impostor.record
+        record.name = "peer-1"
+        solo.peers.append(impostor)
+        for _ in 0..<3 { solo.hear([.member(record)], from: 3) }
+        let told = solo.events.compactMap { event -> [NodeID]? in
+            if case .nameConflict(let first, let second) = event { [first, second] } else { nil }
+        }
+        #expect(told == [[TestFleet.id(1), TestFleet.id(3)]])
+        _ = impostor.sealed([])
+    }
+}

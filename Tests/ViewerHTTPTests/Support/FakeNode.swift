@@ -1,0 +1,58 @@
+import GossipCore
+import Membership
+import Synchronization
+import ViewerHTTP
+
+/// A node that answers as it was told and remembers what it was asked.
+final class FakeNode: NodeService {
+    struct Heard: Sendable {
+        var registrations: [Registration] = []
+        var beats: [(identity: String, lease: String?, digest: SnapshotDigest?)] = []
+        var forgotten: [String] = []
+        var leaves = 0
+    }
+
+    struct Answers: Sendable {
+        var register = Answer.Register.numbered(ClusterNumber(3), lease: String(repeating: "L", count: 43))
+        var heartbeat = Answer.Heartbeat.accepted
+        var forget = Answer.Forget.forgotten
+    }
+
+    private let heardSoFar = Mutex(Heard())
+    private let answers = Mutex(Answers())
+    private let shown: Mutex<FleetPicture>
+
+    init(_ picture: FleetPicture = .sample(), _ change: (inout Answers) -> Void = { _ in }) {
+        shown = Mutex(picture)
+        answers.withLock { change(&$0) }
+    }
+
+    var heard: Heard { heardSoFar.withLock { $0 } }
+    var picture: FleetPicture { shown.withLock { $0 } }
+
+    /// A newer picture, changed by `change`.
+    func show(_ change: @Sendable (inout FleetPicture) -> Void) {
+        shown.withLock { picture in
+            picture.version += 1
+            picture.generatedAt.milliseconds += 1_000
+            change(&picture)
+        }
+    }
+
+    func register(_ registration: Registration) async -> Answer.Register {
+        heardSoFar.withLock { $0.registrations.append(registration) }
+        return answers.withLock { $0.register }
+    }
+
+    func heartbeat(identity: String, lease: String?, digest: SnapshotDigest?) async -> Answer.Heartbeat {
+        heardSoFar.withLock { $0.beats.append((identity, lease, digest)) }
+        return answers.withLock { $0.heartbeat }
+    }
+
+    func forget(name: String) async -> Answer.Forget {
+        heardSoFar.withLock { $0.forgotten.append(name) }
+        return answers.withLock { $0.forget }
+    }
+
+    func leave() async { heardSoFar.withLock { $0.leaves += 1 } }
+}
