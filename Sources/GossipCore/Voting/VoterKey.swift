@@ -1,0 +1,39 @@
+import CSodium
+
+/// The public half of a node's Ed25519 key; it fixes the node's id.
+public struct VoterKey: Hashable, Sendable {
+    /// 32 bytes.
+    public let bytes: [UInt8]
+    /// The first 16 bytes of BLAKE2b of the key.
+    public let id: NodeID
+
+    /// - Returns: nil unless there are 32 bytes.
+    public init?(bytes: [UInt8]) {
+        guard bytes.count == Self.wireBytes else { return nil }
+        self.bytes = bytes
+        let hash = Blake2b256.hash(bytes)
+        func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
+        id = NodeID(high: word(hash[0..<8]), low: word(hash[8..<16]))
+    }
+
+    /// Whether the owner of this key signed `message`.
+    func verifies(_ signature: Signature, of message: [UInt8]) -> Bool {
+        guard signature.bytes.count == Signature.wireBytes else { return false }
+        return crypto_sign_verify_detached(signature.bytes, message, UInt64(message.count), bytes) == 0
+    }
+}
+
+extension VoterKey: WireValue {
+    static let wireBytes = 32
+
+    func write(to sink: inout some WireSink) { bytes.withUnsafeBytes { sink.put($0) } }
+
+    init(from reader: inout WireReader) throws(WireError) {
+        var part = try reader.part(Self.wireBytes)
+        let bytes = try part.rest(max: Self.wireBytes)
+        // A first pass over a datagram keeps no bytes; any key will do for it.
+        let filled = reader.keepsArrays ? bytes : [UInt8](repeating: 0, count: Self.wireBytes)
+        guard let key = VoterKey(bytes: filled) else { throw .value }
+        self = key
+    }
+}
