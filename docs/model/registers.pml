@@ -17,8 +17,10 @@
  * voter that goes on into the new set is one of these sources for itself. The next set is decided in a register
  * of the old epoch, which is such a register itself, so the model starts where it is known.
  *
- * The ballots are set by O1, O2, N1, N2 (O2 and N2 zero: no such attempt): those of the new epoch may be
- * below or among those of the old.
+ * The ballots are set by O1, O2, N1, N2 (O2 and N2 zero: no such attempt). The order of ballots begins with
+ * the epoch, so those of the new epoch are above. With ballots that ignore the epoch (O1=2, N1=1, N2=3) the
+ * assertion breaks: this model found it. Ballot 1 decides in the new epoch among two voters that took over
+ * nothing; a third took over ballot 2, undecided; ballot 3 reads it there as the highest.
  *
  * Mutants, each of which must break the assertion: -DNOSEAL (a sealed voter still votes), -DNOPREPARE (a
  * proposer skips the prepare), -DONEVOTER (a new voter starts from one old voter), -DMINORITY (one vote

@@ -10,6 +10,8 @@ enum BrokenRule: CaseIterable, Sendable {
     case rolledBackVoterVotes
     /// A new voter starts with what a single old one held.
     case startsFromOneVoter
+    /// Ballots are ordered by their round alone, whatever their epoch.
+    case ballotsIgnoreEpochs
     /// Signatures of votes are not looked at.
     case signaturesUnchecked
 }

@@ -9,7 +9,7 @@ struct Proposal: Sendable {
         case accepting(value: [UInt8])
     }
 
-    let change: Change
+    let change: RegisterChange
     let giveUpAt: Instant
     var ballot = Ballot.zero
     var phase = Phase.waiting

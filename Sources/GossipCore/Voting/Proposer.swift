@@ -40,7 +40,7 @@ struct Proposer: Sendable {
 
     /// - Returns: false if the register is being decided here already, or too many are.
     mutating func propose(
-        _ key: RegisterKey, _ change: Change, for span: Instant.Span, at now: Instant
+        _ key: RegisterKey, _ change: RegisterChange, for span: Instant.Span, at now: Instant
     ) -> Bool {
         guard proposals[key] == nil, proposals.count < Limits.proposalsMax else { return false }
         proposals[key] = Proposal(change: change, giveUpAt: now + span, dueAt: now)
@@ -62,7 +62,8 @@ struct Proposer: Sendable {
     /// Acts on every deadline that has come. `set` is nil while this node may not propose.
     mutating func wake(at now: Instant, _ set: VoterSet?) {
         // What starts together shares a ballot, and so a datagram.
-        let fresh = Ballot(round: round + 1, node: own, boot: boot)
+        let epoch = broken == .ballotsIgnoreEpochs ? Epoch(0) : set?.epoch ?? Epoch(0)
+        let fresh = Ballot(epoch: epoch, round: round + 1, node: own, boot: boot)
         var isFreshUsed = false
         for key in Array(proposals.keys) {
             guard var proposal = proposals[key], proposal.dueAt <= now else { continue }

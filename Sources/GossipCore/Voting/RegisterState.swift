@@ -13,6 +13,7 @@ extension Ballot: WireValue {
     func write(to sink: inout some WireSink) {
         sink.varint(round)
         guard round > 0 else { return }
+        sink.varint(epoch.number)
         node.write(to: &sink)
         sink.word64(boot)
     }
@@ -23,7 +24,9 @@ extension Ballot: WireValue {
             self = .zero
             return
         }
-        self.init(round: round, node: try NodeID(from: &reader), boot: try reader.word64())
+        self.init(
+            epoch: Epoch(try reader.varint()), round: round, node: try NodeID(from: &reader),
+            boot: try reader.word64())
     }
 }
 

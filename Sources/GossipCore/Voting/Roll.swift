@@ -24,7 +24,7 @@ public struct Roll: Sendable {
 
     /// Fills the next slot with those of `wanted` that have no number, as many as fit, in order.
     /// - Returns: nil where all have one.
-    public func change(adding wanted: some Sequence<[UInt8]>) -> Change? {
+    public func change(adding wanted: some Sequence<[UInt8]>) -> RegisterChange? {
         var run = Slot(first: UInt32(items.count) + 1, items: [])
         var seen: Set<[UInt8]> = []
         for item in wanted where numbers[item] == nil && !item.isEmpty && !seen.contains(item) {

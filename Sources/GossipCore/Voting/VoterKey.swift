@@ -31,9 +31,7 @@ extension VoterKey: WireValue {
     init(from reader: inout WireReader) throws(WireError) {
         var part = try reader.part(Self.wireBytes)
         let bytes = try part.rest(max: Self.wireBytes)
-        // A first pass over a datagram keeps no bytes; any key will do for it.
-        let filled = reader.keepsArrays ? bytes : [UInt8](repeating: 0, count: Self.wireBytes)
-        guard let key = VoterKey(bytes: filled) else { throw .value }
+        guard let key = VoterKey(bytes: bytes) else { throw .value }
         self = key
     }
 }

@@ -137,7 +137,11 @@ extension Voting {
         on ballot: Ballot, _ witnessed: [UInt64], of sender: NodeID, as role: WritableKeyPath<Voting, Voter?>,
         into outbox: inout VotingOutbox
     ) -> Bool {
-        guard ballot.node == sender, ballot > .zero else { return false }
+        guard ballot.node == sender, ballot.round > 0,
+            ballot.epoch == self[keyPath: role]?.set.epoch || broken == .ballotsIgnoreEpochs
+        else {
+            return false
+        }
         let sequence = journal.sequence
         if self[keyPath: role]?.learn(witnessed, own: sequence) ?? false {
             resigned(role, into: &outbox)

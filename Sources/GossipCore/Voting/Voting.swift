@@ -112,7 +112,7 @@ public struct Voting: Sendable {
     /// - Parameter span: after which the outcome is given as unknown.
     /// - Returns: false if this node is no voter, or decides this register already, or too many.
     public mutating func propose(
-        _ key: RegisterKey, _ change: Change, for span: Instant.Span, at now: Instant,
+        _ key: RegisterKey, _ change: RegisterChange, for span: Instant.Span, at now: Instant,
         into outbox: inout VotingOutbox
     ) -> Bool {
         guard let set, set.contains(own) else { return false }

@@ -3,7 +3,7 @@
 //     signed     kind 1 | set id 16 | epoch varint | sender NodeID | body | signature 64
 //     unsigned   kind 1 | body                                    (kinds from 32 on)
 //
-//     ballot     round varint | node NodeID | boot 8              (after a round of zero: nothing)
+//     ballot     round varint | epoch varint | node NodeID | boot 8    (after a round of zero: nothing)
 //     key        space 1 | name 16 | index 4
 //     bytes      length varint | as many bytes
 //     refusal    1 | ballot, 2 (sealed), 3 (limit)

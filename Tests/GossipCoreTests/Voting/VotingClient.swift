@@ -17,7 +17,7 @@ struct VotingClient {
     }
 
     /// What this host proposes next for a roll.
-    mutating func proposal(_ roll: RegisterKey, at host: Int) -> (RegisterKey, Change) {
+    mutating func proposal(_ roll: RegisterKey, at host: Int) -> (RegisterKey, RegisterChange) {
         let known = self.known[host]?[roll] ?? Roll(register: roll)
         let change = known.change(adding: wanted[host]?[roll] ?? [])
         return (known.nextRegister, change ?? .read)
@@ -26,10 +26,10 @@ struct VotingClient {
     func isWanting(_ roll: RegisterKey, at host: Int) -> Bool { wanted[host]?[roll]?.isEmpty == false }
 
     /// Appends a token that no other proposal has; a second run of the change on its own result keeps it.
-    mutating func append() -> Change {
+    mutating func append() -> RegisterChange {
         tokens += 1
         let token = (0..<4).map { UInt8(truncatingIfNeeded: tokens >> UInt32(8 * $0)) }
-        return Change { value in
+        return RegisterChange { value in
             let value = value ?? []
             let stands = stride(from: 0, to: value.count, by: 4).contains {
                 Array(value[$0..<($0 + 4)]) == token

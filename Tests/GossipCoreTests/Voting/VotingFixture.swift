@@ -20,7 +20,7 @@ enum VotingFixture {
     }
 
     static func ballot(_ round: UInt64, by number: UInt8 = 1) -> Ballot {
-        Ballot(round: round, node: key(number).id, boot: 7)
+        Ballot(epoch: Epoch(1), round: round, node: key(number).id, boot: 7)
     }
 
     static let register = RegisterKey(space: 1, name: Array("asia".utf8), index: 0)

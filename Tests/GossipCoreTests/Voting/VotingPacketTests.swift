@@ -9,7 +9,7 @@ struct VotingPacketTests {
 
     /// One of each kind, the largest where there is one.
     static var messages: [VotingMessage] {
-        let ballot = Ballot(round: .max, node: VotingFixture.key(1).id, boot: .max)
+        let ballot = Ballot(epoch: Epoch(.max), round: .max, node: VotingFixture.key(1).id, boot: .max)
         let key = VotingFixture.register
         let sequences = [UInt64](repeating: .max, count: 5)
         let next = VotingFixture.set([1, 2, 3, 4, 5], epoch: 2)

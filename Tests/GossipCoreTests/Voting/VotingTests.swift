@@ -24,7 +24,7 @@ struct VotingTests {
         var core = try VotingFixture.core(1)
         var outbox = VotingOutbox()
         core.found(VotingFixture.lineage, at: now, into: &outbox)
-        #expect(core.propose(key, .ifEmpty([1]), for: .seconds(1), at: now, into: &outbox))
+        #expect(core.propose(key, .ifEmpty([1]), for: .seconds(1), at: now, into: &outbox) == true)
         var settled: [VotingEvent] = []
         var commits = 0
         while settled.isEmpty, commits < outbox.writes.count {
@@ -57,7 +57,7 @@ struct VotingTests {
         outbox.removeAll()
         done = 0
         core.wake(at: now, into: &outbox)
-        #expect(core.propose(key, .ifEmpty([2]), for: .seconds(1), at: now, into: &outbox))
+        #expect(core.propose(key, .ifEmpty([2]), for: .seconds(1), at: now, into: &outbox) == true)
         flush()
         #expect(outbox.events.contains(.settled(key, .decided([1]))))
     }
@@ -74,7 +74,7 @@ struct VotingTests {
         var stranger = try VotingFixture.core(9)
         var outbox = VotingOutbox()
         stranger.adopt(VotingFixture.set([1]), at: now, into: &outbox)
-        #expect(!stranger.propose(key, .read, for: .seconds(1), at: now, into: &outbox))
+        #expect(stranger.propose(key, .read, for: .seconds(1), at: now, into: &outbox) == false)
 
         var voter = try VotingFixture.core(1)
         voter.found(VotingFixture.lineage, at: now, into: &outbox)

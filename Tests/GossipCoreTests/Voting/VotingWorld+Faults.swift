@@ -40,7 +40,7 @@ extension VotingWorld {
         return core.set?.contains(core.own) ?? false
     }
 
-    mutating func propose(_ key: RegisterKey, _ change: Change, at host: Int) {
+    mutating func propose(_ key: RegisterKey, _ change: RegisterChange, at host: Int) {
         guard hosts[host].core?.proposer.isProposing(key) == false else { return }
         client.begins(key, at: host, checker)
         act(on: host) { core, now, outbox in

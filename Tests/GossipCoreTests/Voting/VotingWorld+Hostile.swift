@@ -58,7 +58,9 @@ extension VotingWorld {
         let rolls = VotingClient.rolls
         let key = rolls[random.below(2)].at(UInt32(random.below(12)))
         let value: [UInt8] = [1, UInt8(1 + random.below(20)), 1, UInt8(200 + random.below(50))]
-        let ballot = Ballot(round: UInt64(1 + random.below(60)), node: victim, boot: random.next())
+        let epoch = checker.newestSet?.epoch ?? Epoch(1)
+        let ballot = Ballot(
+            epoch: epoch, round: UInt64(1 + random.below(60)), node: victim, boot: random.next())
         switch random.below(4) {
         case 0: return .accept(ballot, witnessed: [0], [AcceptItem(key: key, value: value)])
         case 1: return .prepare(ballot, witnessed: [UInt64.max], [key])

@@ -1,6 +1,6 @@
 /// What a proposal makes of a register: a function of the value that it reads (CASPaxos, 2.2). It runs once
 /// for each attempt, and may run on a value that this very proposal wrote in an attempt before.
-public struct Change: Sendable {
+public struct RegisterChange: Sendable {
     let apply: @Sendable ([UInt8]?) -> [UInt8]?
 
     /// - Parameter apply: takes the value, nil where there is none; gives the new one, or nil to leave
@@ -8,8 +8,10 @@ public struct Change: Sendable {
     public init(_ apply: @escaping @Sendable ([UInt8]?) -> [UInt8]?) { self.apply = apply }
 
     /// Changes nothing, and so decides what was read.
-    public static let read = Change { _ in nil }
+    public static let read = RegisterChange { _ in nil }
 
     /// Write-once: what stands, stands.
-    public static func ifEmpty(_ value: [UInt8]) -> Change { Change { $0 == nil ? value : nil } }
+    public static func ifEmpty(_ value: [UInt8]) -> RegisterChange {
+        RegisterChange { $0 == nil ? value : nil }
+    }
 }
