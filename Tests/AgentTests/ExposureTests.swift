@@ -51,6 +51,17 @@ struct ExposureTests {
         #expect(try Exposure(settings).warnings(settings).count == 2)
     }
 
+    @Test(
+        "A group key file that every user can read is warned about",
+        arguments: [0o600, 0o640, 0o644] as [UInt32])
+    func openKeyFile(mode: UInt32) throws {
+        let directory = try TemporaryDirectory()
+        let path = try directory.write("key", to: "group.key")
+        try FileAccess.setMode(mode, of: path)
+        let settings = try settings(["ROLLCALL_GROUP_KEY_FILE": path])
+        #expect(try Exposure(settings).warnings(settings).contains { $0.contains(path) } == (mode == 0o644))
+    }
+
     @Test("Peers are told the bound port, an explicit address, or one that they can reach")
     func advertised() throws {
         let bound = try settings([:])

@@ -24,10 +24,13 @@ struct Exposure {
         }
     }
 
-    /// What --insecure let pass.
+    /// What --insecure let pass, and what other users of this host can read.
     func warnings(_ settings: RunSettings) -> [String] {
-        guard settings.access.isInsecure else { return [] }
         var warnings: [String] = []
+        if case .file(let path) = settings.groupKey, let mode = FileAccess.mode(path), mode & 0o007 != 0 {
+            warnings.append("every user of this host can use the group key file \(path); chmod 600 it")
+        }
+        guard settings.access.isInsecure else { return warnings }
         if !http.isLoopback && (settings.access.ingestTokens.isEmpty || settings.access.viewerTokens.isEmpty)
         {
             warnings.append("INSECURE: anybody who reaches \(http) can read and change this fleet")
