@@ -230,8 +230,8 @@ def measure(kind: str, arguments: argparse.Namespace, workspace: Path) -> dict[s
 
 
 def views(server: Server, count: int, seconds: float, note) -> None:
-    plain = server.plane.get("/api/fleet/view", headers={"Accept-Encoding": "identity"})
-    squeezed = server.plane.get("/api/fleet/view", headers={"Accept-Encoding": "gzip"})
+    plain = server.plane.get("/api/fleet/view", headers={"Accept-Encoding": "identity"}, timeout=60)
+    squeezed = server.plane.get("/api/fleet/view", headers={"Accept-Encoding": "gzip"}, timeout=60)
     get = dict(seconds=seconds, connections=8, path="/api/fleet/view")
     for state in ("quiet", "beating"):
         child = None
