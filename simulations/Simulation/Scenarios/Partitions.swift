@@ -55,7 +55,9 @@ extension Scenario {
 
     static let seedGone = Scenario(
         name: "seed-gone",
-        summary: "All seeds are gone for ever; a mass restart finds the fleet from the store.", hosts: 20
+        summary:
+            "All seeds are gone for ever: a mass restart, and a partition later, find the fleet from the store.",
+        hosts: 20
     ) { seed, hosts in
         var steps = starts(0..<hosts) + bots(6, hosts: hosts, from: .seconds(5))
         for gone in 0..<3 { steps.append(Step(.seconds(20), .crash(gone))) }
@@ -63,10 +65,14 @@ extension Scenario {
             steps.append(Step(.seconds(40), .crash(host)))
             steps.append(Step(.seconds(45), .start(host)))
         }
+        steps += [Step(.seconds(55), .split(hosts, first: hosts / 2)), Step(.seconds(115), .heal)]
         var run = Run(
-            title: "seed-gone", options: options(seed, hosts), steps: steps, faultsEnd: .seconds(45),
-            bound: .seconds(20))
-        run.proof = { $0.crashes < 20 ? "only \($0.crashes) crashes" : nil }
+            title: "seed-gone", options: options(seed, hosts), steps: steps, faultsEnd: .seconds(115),
+            bound: .seconds(10))
+        run.proof = { facts in
+            facts.crashes < 20 || facts.blocked == 0
+                ? "\(facts.crashes) crashes, \(facts.blocked) blocked" : nil
+        }
         return run
     }
 }

@@ -18,8 +18,6 @@ public struct ScaleStudy: Sendable {
     /// A second and host while nothing happens, IP and UDP headers included.
     public var idleBytes = Figures()
     public var idleDatagrams = Figures()
-    /// Datagrams simulated in a second of real time.
-    public var speed = Figures()
 
     public init(hosts: Int) { self.hosts = hosts }
 
@@ -31,14 +29,10 @@ public struct ScaleStudy: Sendable {
         options.checks = hosts <= 200
         options.watchesClusters = true
         var world = World(options: options)
-        let clock = ContinuousClock()
-        let began = clock.now
         join(&world)
         idle(&world)
         for round in 0..<rounds { crash(&world, round: round) }
         for round in 0..<rounds { change(&world, round: round) }
-        let seconds = (clock.now - began) / .seconds(1)
-        speed.add(Double(world.facts.sent) / seconds)
     }
 
     private mutating func join(_ world: inout World) {
@@ -98,8 +92,8 @@ public struct ScaleStudy: Sendable {
 
     public static let heading = """
         | hosts | mass join | join | first suspects | first dead | all know (worst) | change, half | change, all \
-        (worst) | bytes/s | datagrams/s | simulated/s |
-        | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+        (worst) | bytes/s | datagrams/s |
+        | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
         """
 
     public var row: String {
@@ -109,7 +103,7 @@ public struct ScaleStudy: Sendable {
             "\(Figures.text(allDead.median)) (\(Figures.text(allDead.worst)))",
             Figures.text(changeHalf.median),
             "\(Figures.text(changeAll.median)) (\(Figures.text(changeAll.worst)))",
-            "\(Int(idleBytes.median))", Figures.text(idleDatagrams.median), "\(Int(speed.median))",
+            "\(Int(idleBytes.median))", Figures.text(idleDatagrams.median),
         ]
         return "| " + cells.joined(separator: " | ") + " |"
     }
