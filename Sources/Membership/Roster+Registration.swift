@@ -50,10 +50,13 @@ extension Roster {
     ) -> RegistrationEntry {
         let former = known.map { clusters[$0] }
         let isUp = known.map { down($0) == nil } ?? false
+        // As in the original, a registration that names no target keeps the one that was named before.
+        let target =
+            registration.scrapeTarget.isEmpty ? former?.entry.scrapeTarget ?? "" : registration.scrapeTarget
         let leases = former?.entry.leases?.succeeded(by: secret, presented: registration.lease)
         return RegistrationEntry(
             fleet: fleet, isDown: false, since: isUp ? former?.entry.since ?? moment.wall : moment.wall,
-            lastSeen: moment.wall, version: registration.version, scrapeTarget: registration.scrapeTarget,
+            lastSeen: moment.wall, version: registration.version, scrapeTarget: target,
             leases: leases ?? LeaseHashes(current: LeaseHashes.hash(secret.text)))
     }
 

@@ -24,7 +24,10 @@ public struct ViewerServer: Service {
         self.configuration = configuration
         self.responder = Responder(configuration: configuration, service: service)
         self.eventLoopGroup = eventLoopGroup
-        self.logger = logger
+        // The server's own news are the caller's to tell: it hears the address by `onListening`.
+        var quieter = logger
+        quieter.logLevel = max(logger.logLevel, .notice)
+        self.logger = quieter
         self.onListening = onListening
     }
 
@@ -34,7 +37,7 @@ public struct ViewerServer: Service {
         let server = ViewerChannel(responder: responder).server(
             configuration: ServerConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),
-                availableConnectionsDelegate: .maximum(ViewerLimits.connectionsMax, logger: logger)),
+                availableConnectionsDelegate: .maximum(OpenFiles.connectionsMax, logger: logger)),
             onServerRunning: { channel in
                 if let address = channel.localAddress { await onListening(address) }
             },

@@ -123,6 +123,44 @@ struct AgentTests {
         }
     }
 
+    @Test("A send that the kernel refuses leaves the socket open", .timeLimit(.minutes(1)))
+    func refusedSend() async throws {
+        let first = try TemporaryDirectory()
+        let second = try TemporaryDirectory()
+        let key = ["ROLLCALL_GROUP_KEY": String(decoding: GroupKeys.make(), as: UTF8.self)]
+        try await withAgent(try settings(first, more: key)) { agent, service in
+            // Nobody may broadcast who did not ask to: EACCES, for which NIO would close the channel.
+            let seeds = "255.255.255.255:9189,127.0.0.1:\(agent.gossipAddress.port)"
+            let other = try settings(
+                second, more: key.merging(["ROLLCALL_NAME": "m", "ROLLCALL_JOIN": seeds]) { $1 })
+            try await withAgent(other) { _, joined in
+                let met = try await picture(of: joined) { $0.members.count == 2 }
+                let again = try await picture(of: joined) {
+                    $0.status.traffic.receivedDatagrams > met.status.traffic.receivedDatagrams + 2
+                }
+                #expect(again.members.allSatisfy { $0.record.state == .alive })
+            }
+        }
+    }
+
+    @Test("A socket that closed by itself is bound again at its port", .timeLimit(.minutes(1)))
+    func rebinding() async throws {
+        let directory = try TemporaryDirectory()
+        try await withAgent(try settings(directory)) { agent, service in
+            try await agent.gossip.closeSocket()
+            let sender = try await DatagramBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .bind(host: "127.0.0.1", port: 0).get()
+            let target = try SocketAddress(ipAddress: "127.0.0.1", port: Int(agent.gossipAddress.port))
+            while service.picture.status.traffic.receivedDatagrams == 0 {
+                let data = sender.allocator.buffer(repeating: 1, count: 100)
+                try? await sender.writeAndFlush(AddressedEnvelope(remoteAddress: target, data: data))
+                try await Task.sleep(for: .milliseconds(20))
+            }
+            #expect(service.picture.status.traffic[.unknownKey] > 0)
+            try await sender.close()
+        }
+    }
+
     @Test("Garbage on the gossip port is counted and answered with nothing", .timeLimit(.minutes(1)))
     func garbage() async throws {
         let directory = try TemporaryDirectory()
@@ -156,5 +194,21 @@ struct AgentTests {
             ($0 as? Failure)?.exitCode == 1 && "\($0)".contains("\(port)") && "\($0)".contains(setting.flag)
         }
         try await taken.close()
+    }
+
+    @Test("Only this program's code is let go after a start")
+    func startupCode() {
+        let maps = """
+            55d0c0a00000-55d0c0b00000 r--p 00000000 fe:01 12         /opt/member-agent
+            55d0c0b00000-55d0c1b00000 r-xp 00100000 fe:01 12         /opt/member-agent
+            55d0c1b00000-55d0c1c00000 rw-p 01100000 fe:01 12         /opt/member-agent
+            7f0000000000-7f0000100000 r-xp 00000000 fe:01 13         /usr/lib/libc.so.6
+            7f0000200000-7f0000300000 rw-p 00000000 00:00 0
+            7ffd00000000-7ffd00002000 r-xp 00000000 00:00 0          [vdso]
+
+            """
+        #expect(
+            StartupCode.mappings(in: maps, of: "/opt/member-agent") == [0x55d0_c0b0_0000..<0x55d0_c1b0_0000])
+        #expect(StartupCode.mappings(in: maps, of: "/opt/other").isEmpty)
     }
 }

@@ -13,7 +13,8 @@ import pytest
 import make_fixtures
 import oracle
 from bots import SampleBot
-from planes import TOKEN, Plane
+from fleet import QUICK
+from planes import TOKEN, ArgusPlane, Plane
 from waiting import eventually
 
 MIB = 1 << 20
@@ -150,11 +151,14 @@ def test_a_chunked_body_over_the_limit_is_refused_too(agent, path):
     assert status == 413
 
 
-def test_a_limit_of_256_kib_would_lose_real_bots(plane, name):
-    if not plane.is_original:
-        pytest.skip("this states what we improve on")
-    plane.register(name, name)
-    assert beat_with(plane, name, REAL["real-100-commands-16-shards"]).status_code == 413
+def test_a_limit_of_256_kib_loses_real_bots_of_the_original(tmp_path, name):
+    plane = ArgusPlane("argus", tmp_path, QUICK)
+    try:
+        plane.start()
+        plane.register(name, name)
+        assert beat_with(plane, name, REAL["real-100-commands-16-shards"]).status_code == 413
+    finally:
+        plane.close()
 
 
 @pytest.mark.parametrize("depth", [600, 5_000, 100_000, 1_000_000])

@@ -1,3 +1,4 @@
+import Membership
 import Testing
 
 @testable import ViewerHTTP
@@ -189,6 +190,28 @@ struct HostileTests {
             let answer = try await connection.exchange(Array("GET /healthz HTTP/1.0\r\n\r\n".utf8))
             #expect(answer.status == 200)
             #expect(answer["connection"] == "close")
+            #expect(try await connection.isClosedByServer())
+        }
+    }
+
+    @Test("A reader that closes its half at once still gets a document of megabytes whole")
+    func halfClosedReader() async throws {
+        let node = FakeNode()
+        node.show { picture in
+            picture.fleets[1].clusters = (1...5_000).map {
+                FleetPicture.cluster("eu-\($0)", "eu", number: UInt32($0))
+            }
+        }
+        try await TestServer.run(node) { server in
+            let length = try await server.send("HEAD", "/api/fleet/view")["content-length"].flatMap {
+                Int($0)
+            }
+            let connection = try TestConnection(port: server.port)
+            try await connection.send(TestConnection.request("GET", "/api/fleet/view"))
+            connection.closeOutput()
+            let answer = try await connection.answer()
+            #expect(answer.body.count == length)
+            #expect(answer.body.count > 2 << 20)
             #expect(try await connection.isClosedByServer())
         }
     }

@@ -1,22 +1,26 @@
+import ArgumentParser
 import Simulation
 
+#if canImport(Glibc)
+    import Glibc
+#else
+    import Darwin
+#endif
+
 extension Simulate {
-    /// Measures at several sizes, or at that of `--nodes`, and prints tables.
-    func study() {
-        print(ScaleStudy.heading)
-        for hosts in nodes.map({ [$0] }) ?? [10, 50, 100, 1_000] {
-            var study = ScaleStudy(hosts: hosts)
-            for seed in from..<from + (hosts <= 100 ? 3 : 1) {
-                study.perform(seed: seed, rounds: hosts <= 100 ? 9 : 3)
-            }
-            print(study.row)
+    /// Measures at several sizes, or at that of `--nodes`, prints tables, and writes them to `--output`.
+    func study() throws {
+        var measurements = Measurements { line in
+            print(line)
+            fflush(nil)
         }
-        print("")
-        print(LossStudy.heading)
-        for loss in [0, 0.05, 0.1, 0.2, 0.3] {
-            var study = LossStudy(hosts: nodes ?? 50, loss: loss)
-            study.perform(seed: from, seconds: 3_600)
-            print(study.row)
+        measurements.perform(sizes: nodes.map { [$0] } ?? [10, 50, 100, 1_000], seed: from)
+        guard let output else { return }
+        for file in measurements.files {
+            let path = output + "/" + file.name
+            guard let stream = fopen(path, "w") else { throw ValidationError("cannot write \(path)") }
+            fputs(file.text, stream)
+            fclose(stream)
         }
     }
 }

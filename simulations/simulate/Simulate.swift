@@ -30,6 +30,9 @@ struct Simulate: ParsableCommand {
     @Flag(help: "Measure detection, joins and cost at several sizes.")
     var scale = false
 
+    @Option(help: "Write the tables and plots of --scale into this folder.")
+    var output: String?
+
     func validate() throws {
         let modes = [seeds != nil, seed != nil && scenario == nil, scenario != nil, scale].filter(\.self)
         guard modes.count == 1 else {
@@ -52,7 +55,7 @@ struct Simulate: ParsableCommand {
         } else if let seed {
             failed = try show(Swarm.run(seed: seed), replay: "--seed \(seed)")
         } else {
-            study()
+            try study()
             failed = 0
         }
         if failed > 0 { throw ExitCode(1) }

@@ -30,8 +30,28 @@ extension Node {
         guard cold.merge(entry, index: &coldIndex).isChange else { return }
         outbox.events.append(.entry(entry))
         outbox.persist.append(PersistRequest(change: .entry(entry), token: token))
-        // What a crash may take back is not told to anybody: a number that peers saw is on this disk.
-        if let token { unpersisted[token] = key } else { enqueue(.entry(key), .entry) }
+        guard let token else { return enqueue(.entry(key), .entry) }
+        // What a crash may take back is told to nobody, by gossip or reconciliation: a number that peers saw
+        // is on this disk (INV-15).
+        unpersisted[token] = key
+        coldIndex.set(former?.versionHash(keyHash: key.keyHash), for: key.keyHash)
+    }
+
+    /// What `put` wrote is on the disk: now the peers may know.
+    mutating func persisted(_ token: PersistToken, into outbox: inout Outbox) {
+        if let key = unpersisted.removeValue(forKey: token), let entry = cold.entry(key) {
+            coldIndex.set(entry.versionHash(keyHash: key.keyHash), for: key.keyHash)
+            enqueue(.entry(key), .entry)
+        }
+        outbox.events.append(.persisted(token))
+    }
+
+    /// The entry behind a key hash as far as peers may know it: the index names no other version.
+    func tellableEntry(keyHash: UInt64) -> Entry? {
+        guard let entry = cold.entry(keyHash: keyHash),
+            coldIndex.version(of: keyHash) == entry.versionHash(keyHash: keyHash)
+        else { return nil }
+        return entry
     }
 
     /// Says goodbye: `left` at the present incarnation, first of all.

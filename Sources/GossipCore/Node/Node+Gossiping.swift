@@ -158,7 +158,7 @@ extension Node {
             let incarnation = table[position].record.incarnation
             return .suspect(Accusation(member: id, incarnation: incarnation, by: suspector))
         case .entry(let key):
-            return cold.entry(key).map { .entry($0) }
+            return tellableEntry(keyHash: key.keyHash).map { .entry($0) }
         }
     }
 }

@@ -106,6 +106,6 @@ extension Node {
             if record.state == .suspect { record.state = .alive }
             return .member(record)
         }
-        return cold.entry(keyHash: keyHash).map { .entry($0) }
+        return tellableEntry(keyHash: keyHash).map { .entry($0) }
     }
 }

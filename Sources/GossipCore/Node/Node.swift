@@ -121,8 +121,7 @@ public struct Node: Sendable {
         case .wake:
             runTimers(into: &outbox)
         case .persisted(let token):
-            if let key = unpersisted.removeValue(forKey: token) { enqueue(.entry(key), .entry) }
-            outbox.events.append(.persisted(token))
+            persisted(token, into: &outbox)
         case .command(let command):
             carryOut(command, into: &outbox)
         }

@@ -11,13 +11,13 @@ final class ConnectionDeadline {
     private var timer: Scheduled<Void>?
 
     func set(in time: TimeAmount, _ context: ChannelHandlerContext) {
-        at = .now() + time
+        at = context.eventLoop.now + time
         if at < wakesAt { schedule(context) }
     }
 
     /// Like `set`, but never later than it stands.
     func tighten(to time: TimeAmount, _ context: ChannelHandlerContext) {
-        at = min(at, .now() + time)
+        at = min(at, context.eventLoop.now + time)
         if at < wakesAt { schedule(context) }
     }
 
@@ -28,9 +28,13 @@ final class ConnectionDeadline {
 
     private func schedule(_ context: ChannelHandlerContext) {
         timer?.cancel()
-        wakesAt = min(at, .now() + Self.tick)
+        wakesAt = min(at, context.eventLoop.now + Self.tick)
         timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: wakesAt) {
-            if self.at <= .now() { context.close(promise: nil) } else { self.schedule(context) }
+            if self.at <= context.eventLoop.now {
+                context.close(promise: nil)
+            } else {
+                self.schedule(context)
+            }
         }
     }
 }

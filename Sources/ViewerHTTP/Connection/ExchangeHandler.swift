@@ -27,8 +27,10 @@ final class ExchangeHandler: ChannelInboundHandler {
     private let deadline = ConnectionDeadline()
     /// Whether a part of a request came since the last `channelReadComplete`.
     private var sawPart = false
-    /// Whether the connection ends after the answer that is under way.
-    private var isLast = false
+    /// Whether the client closed its half: it asks no more, and still reads.
+    private var isHalfClosed = false
+    /// Answers with a body that are not yet all in the system's hands.
+    private var unwritten = 0
 
     init(responder: Responder, remote: SocketAddress?) {
         self.responder = responder
@@ -65,8 +67,8 @@ final class ExchangeHandler: ChannelInboundHandler {
         guard case ChannelEvent.inputClosed? = event as? ChannelEvent else {
             return context.fireUserInboundEventTriggered(event)
         }
-        // The client sends no more. An answer that is under way still goes out, and is the last.
-        if case .answering = phase { isLast = true } else { context.close(promise: nil) }
+        isHalfClosed = true
+        closeIfDone(context)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -144,7 +146,7 @@ final class ExchangeHandler: ChannelInboundHandler {
         isEarly: Bool = false
     ) {
         if case .closed = phase { return }  // The client did not wait.
-        let isLast = isLast || isEarly || !request.isKeepAlive
+        let isLast = isEarly || isHalfClosed || !request.isKeepAlive
         var head = HTTPResponseHead(version: .http1_1, status: reply.status)
         head.headers.reserveCapacity(reply.headers.count + 3)
         for (name, value) in reply.headers { head.headers.add(name: name, value: value) }
@@ -160,15 +162,35 @@ final class ExchangeHandler: ChannelInboundHandler {
         responder.counters.count(route, reply.status)
         // Writing the end may bring the next request in, before this function returns.
         phase = isLast ? .lingering : .idle
-        deadline.set(in: ViewerLimits.idleTimeout, context)
+        deadline.set(in: reply.body == nil ? ViewerLimits.idleTimeout : ViewerLimits.answerTimeout, context)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         if let body = reply.body, request.method != .HEAD, body.readableBytes > 0 {
             context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
         }
-        let written = isLast ? context.eventLoop.makePromise(of: Void.self) : nil
+        guard isLast || reply.body != nil else {
+            return context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        }
+        unwritten += 1
+        let written = context.eventLoop.makePromise(of: Void.self)
+        written.futureResult.assumeIsolated().whenComplete { _ in
+            self.unwritten -= 1
+            if isLast {
+                self.sayGoodbye(context, isEarly: isEarly)
+            } else {
+                if case .idle = self.phase { self.deadline.set(in: ViewerLimits.idleTimeout, context) }
+                self.closeIfDone(context)
+            }
+        }
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
-        written?.futureResult.assumeIsolated().whenComplete { _ in
-            self.sayGoodbye(context, isEarly: isEarly)
+    }
+
+    /// Closes towards a client that closed its half, once it has all its answers. A request that is not
+    /// whole by then never will be.
+    private func closeIfDone(_ context: ChannelHandlerContext) {
+        guard isHalfClosed, unwritten == 0 else { return }
+        switch phase {
+        case .answering, .closed: break
+        case .idle, .reading, .refusing, .lingering: context.close(promise: nil)
         }
     }
 

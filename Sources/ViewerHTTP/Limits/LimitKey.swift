@@ -1,8 +1,8 @@
 import NIOCore
 
-/// What a limit counts by. Of a remote address: an IPv4 address, or the first 64 bits of an IPv6 address, which
-/// is what one subscriber gets.
+/// What a limit counts by.
 enum LimitKey {
+    /// An IPv4 address, or the first 64 bits of an IPv6 address, which is what one subscriber gets.
     static func of(_ address: SocketAddress?) -> UInt64 {
         guard let address else { return 0 }
         switch address {

@@ -9,8 +9,10 @@ enum ViewerLimits {
     /// All header fields of a request.
     static let headerListBytesMax = 64 << 10
     static let headerFieldsMax = 100
-    /// Open connections. Each fleet of 5,000 clusters beats at many nodes, rarely at one.
+    /// Open connections, where the system allows as many files: 5,000 clusters at one node, and readers.
     static let connectionsMax = 8_192
+    /// Files that are left to the rest of the node: its store, its socket, its logs.
+    static let filesReserved = 128
 
     /// From the first byte of a request to the end of its head.
     static let headTimeout = TimeAmount.seconds(10)

@@ -182,6 +182,8 @@ extension GossipDriver {
         self.bound = bound
     }
 
+    func closeSocket() { channel?.close(promise: nil) }
+
     /// A node without a socket is dead to its peers, so it binds again until that works.
     func socketClosed() {
         socket = nil

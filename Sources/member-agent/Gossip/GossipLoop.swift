@@ -75,6 +75,11 @@ final class GossipLoop: Sendable {
         alarm.cancel()
     }
 
+    /// Closes the socket as the system might; the driver binds it again.
+    func closeSocket() async throws {
+        try await loop.submit { self.driver.value.closeSocket() }.get()
+    }
+
     /// Closes the socket and answers whoever still waits.
     func stop() async {
         try? await loop.submit { self.driver.value.stop() }.get()

@@ -23,8 +23,11 @@ extension Agent {
         configuration.heartbeatInterval = settings.heartbeatInterval
         let service = AgentNodeService(
             mailbox: gossip.mailbox, pictures: gossip.pictures, beginLeave: beginLeave)
+        // The library beneath says at info what the line below says, too.
+        var quiet = log
+        quiet.logLevel = max(log.logLevel, .notice)
         return ViewerServer(
-            configuration: configuration, service: service, eventLoopGroup: loops.http, logger: log
+            configuration: configuration, service: service, eventLoopGroup: loops.http, logger: quiet
         ) { address in
             log.notice(
                 "HTTP is up", metadata: ["address": "\(address.ipAddress ?? ""):\(address.port ?? 0)"])

@@ -18,13 +18,22 @@ enum StartupCode {
             let count = readlink("/proc/self/exe", &path, path.count)
             guard count > 0 else { return }
             let own = String(decoding: path[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            for line in String(decoding: maps, as: UTF8.self).split(separator: "\n") {
-                let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
-                guard fields.count == 6, fields[1] == "r-xp", fields[5] == own else { continue }
-                let ends = fields[0].split(separator: "-").compactMap { UInt(String($0), radix: 16) }
-                guard ends.count == 2, ends[0] < ends[1] else { continue }
-                madvise(UnsafeMutableRawPointer(bitPattern: ends[0]), Int(ends[1] - ends[0]), MADV_DONTNEED)
+            for range in mappings(in: String(decoding: maps, as: UTF8.self), of: own) {
+                madvise(UnsafeMutableRawPointer(bitPattern: range.lowerBound), range.count, MADV_DONTNEED)
             }
         #endif
+    }
+
+    /// - Parameter maps: as proc(5) describes `/proc/PID/maps`.
+    /// - Returns: where the file at `path` is mapped to be run and never written.
+    static func mappings(in maps: String, of path: String) -> [Range<UInt>] {
+        maps.split(separator: "\n").compactMap { line in
+            let fields = line.split(separator: " ", maxSplits: 5, omittingEmptySubsequences: true)
+            // The path is padded to a column.
+            guard fields.count == 6, fields[1] == "r-xp", fields[5].drop(while: { $0 == " " }) == path
+            else { return nil }
+            let ends = fields[0].split(separator: "-").compactMap { UInt(String($0), radix: 16) }
+            return ends.count == 2 && ends[0] < ends[1] ? ends[0]..<ends[1] : nil
+        }
     }
 }

@@ -58,7 +58,7 @@ enum MapsConverge {
     private static func differentMembers(in world: borrowing World) -> String? {
         for observer in world.hosts where observer.isUp {
             guard let process = observer.process else { continue }
-            for subject in world.hosts where subject.isUp && !subject.hasLeft {
+            for subject in world.hosts where subject.isUp && !subject.hasLeft && subject.clones == nil {
                 let state = process.roster.node.member(subject.id)?.record.state
                 // A suspicion in a lossy network comes and goes; it is no part of the map.
                 if state != .alive, state != .suspect {

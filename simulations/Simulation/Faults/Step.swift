@@ -21,6 +21,8 @@ public enum Action: Sendable {
     case loseState(Int)
     case loseIdentity(Int)
     case rollBack(Int)
+    /// A host that is down is given a copy of another's whole state directory, node key included.
+    case copyState(from: Int, to: Int)
     case pause(Int, for: Instant.Span)
     /// Adds to everything that the host handles; zero heals it.
     case slow(Int, by: Instant.Span)

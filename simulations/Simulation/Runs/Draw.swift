@@ -52,6 +52,7 @@ struct Draw {
         if chance(4) { steps += several { $0.moving(hosts) } }
         if chance(4) { steps += several { $0.wallStep(hosts) } }
         if chance(5) { steps += massRestart(hosts) }
+        if chance(8) { steps += clone(hosts) }
         return steps
     }
 
@@ -145,6 +146,18 @@ struct Draw {
             chance(4) ? 20 * 86_400_000 : Int64(1 + random.below(3_600_000))
         let milliseconds = chance(2) ? size : -size
         return [Step(moment(), .stepWall(random.below(hosts), milliseconds: milliseconds))]
+    }
+
+    /// A machine's image is copied to another, which runs for a while beside it and is then set up anew.
+    private mutating func clone(_ hosts: Int) -> [Step] {
+        let (from, at) = (random.below(hosts), moment() * 3 / 4)
+        let to = (from + 1 + random.below(hosts - 1)) % hosts
+        let end = min(at + .milliseconds(1_000 + random.below(25_000)), .seconds(85))
+        return [
+            Step(at, .crash(to)), Step(at + .milliseconds(1), .copyState(from: from, to: to)),
+            Step(at + .milliseconds(2), .start(to)), Step(end, .crash(to)),
+            Step(end + .milliseconds(1), .loseIdentity(to)), Step(end + .milliseconds(500), .start(to)),
+        ]
     }
 
     private mutating func massRestart(_ hosts: Int) -> [Step] {

@@ -17,6 +17,7 @@ public struct Facts: Sendable, Hashable {
     public var pauses: UInt64 = 0
     public var disksLost: UInt64 = 0
     public var disksRolledBack: UInt64 = 0
+    public var clones: UInt64 = 0
     public var leaves: UInt64 = 0
     public var forgets: UInt64 = 0
     public var clockSteps: UInt64 = 0
@@ -53,7 +54,8 @@ extension Facts {
             ("corrupted", \.corrupted), ("truncated", \.truncated), ("replayed", \.replayed),
             ("unheard", \.unheard), ("overflowed", \.overflowed), ("starts", \.starts),
             ("crashes", \.crashes), ("pauses", \.pauses), ("disks lost", \.disksLost),
-            ("disks rolled back", \.disksRolledBack), ("leaves", \.leaves), ("forgets", \.forgets),
+            ("disks rolled back", \.disksRolledBack), ("clones", \.clones), ("leaves", \.leaves),
+            ("forgets", \.forgets),
             ("clock steps", \.clockSteps), ("address changes", \.addressChanges),
             ("registrations", \.registrations), ("numbers told", \.numbersTold), ("beats", \.beats),
             ("beats unknown", \.beatsUnknown), ("false deaths", \.falseDeaths),

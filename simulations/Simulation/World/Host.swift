@@ -28,6 +28,8 @@ struct Host {
     var side: UInt8 = 0
     /// Left by its own will, or forgotten: nobody expects it back.
     var hasLeft = false
+    /// The host whose id it bears because of a copied state directory.
+    var clones: Int?
     /// Whether it was ever slow, paused or lossy itself.
     var hasSuffered = false
     /// How often it called a healthy member dead that never suffered.

@@ -46,6 +46,13 @@ struct VirtualDisk {
     /// A write that is finished before the host goes on.
     mutating func commit(_ change: PersistRequest.Change) { apply(change) }
 
+    /// What a copy of the committed files would be.
+    var copy: VirtualDisk {
+        var copy = VirtualDisk()
+        copy.committed = committed
+        return copy
+    }
+
     mutating func takeBackup() { backup = committed }
     mutating func rollBack() { committed = backup }
     mutating func lose() { committed = Contents() }

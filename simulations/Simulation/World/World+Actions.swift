@@ -20,7 +20,7 @@ extension World {
         case .stepWall(let host, let milliseconds):
             facts.clockSteps += 1
             hosts[host].clock.wallOffset += milliseconds
-        case .backUp, .loseState, .loseIdentity, .rollBack: performOnDisk(action)
+        case .backUp, .loseState, .loseIdentity, .rollBack, .copyState: performOnDisk(action)
         case .lose, .conditions, .partition, .heal: performOnNetwork(action)
         case .addBot(let identity, let fleet, let home): addBot(identity: identity, fleet: fleet, home: home)
         case .moveBot(let bot, let home): if bots.indices.contains(bot) { bots[bot].home = home }
@@ -43,9 +43,20 @@ extension World {
             hosts[host].disk.lose()
             hosts[host].id = NodeID(high: random.next(), low: random.next())
             hosts[host].claimed = Incarnation(0)
+            hosts[host].clones = nil
             hostOfID[hosts[host].id] = host
             tally.replaced(host)
             checkers.diskLost(host)
+        case .copyState(let from, let to):
+            guard !hosts[to].isUp, from != to else { return }
+            facts.clones += 1
+            hosts[to].disk = hosts[from].disk.copy
+            hosts[to].id = hosts[from].id
+            hosts[to].clones = from
+            tally.replaced(to)
+            checkers.diskLost(to)
+            checkers.faulted()
+            checkers.mayFork()
         case .rollBack(let host):
             guard !hosts[host].isUp else { return }
             facts.disksRolledBack += 1

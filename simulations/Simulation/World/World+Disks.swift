@@ -4,7 +4,7 @@ import Membership
 extension World {
     mutating func persist(_ request: PersistRequest, on index: Int) {
         if case .incarnation(let incarnation) = request.change {
-            hosts[index].claimed = max(hosts[index].claimed, incarnation)
+            claim(incarnation, by: index)
         }
         if !options.keepsDisks, request.token == nil { return }
         hosts[index].disk.enqueue(request)

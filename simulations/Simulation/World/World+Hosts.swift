@@ -25,7 +25,7 @@ extension World {
         trace.record(.started, at: time, host: index, number: incarnation.number)
         trace.note("host \(index) is \(host.id), boot \(host.boots)", at: time)
         tally.started(index)
-        hosts[index].claimed = max(hosts[index].claimed, incarnation)
+        claim(incarnation, by: index)
         checkers.started(index, id: host.id, incarnation: incarnation, at: time)
         queue.schedule(.resolved(host: Int32(index), boot: host.boots), at: time)
     }
@@ -144,7 +144,7 @@ extension World {
             if isHealthy, record.state == .suspect, previous != .suspect { facts.falseSuspicions += 1 }
             tally.changed(observer: index, subject: subject, to: record.state, at: time)
         }
-        if subject == index { hosts[index].claimed = max(hosts[index].claimed, record.incarnation) }
+        if record.id == hosts[index].id { claim(record.incarnation, by: index) }
         check(record, observer: index, subject: subject)
     }
 
@@ -157,6 +157,13 @@ extension World {
         revived.state = .alive
         checkers.changed(
             observer: observer, record: revived, subject: isCurrent ? hosts[subject] : nil, at: time)
+    }
+
+    /// A host, and whoever bears its id, used this incarnation.
+    mutating func claim(_ incarnation: Incarnation, by index: Int) {
+        hosts[index].claimed = max(hosts[index].claimed, incarnation)
+        guard let original = hosts[index].clones else { return }
+        hosts[original].claimed = max(hosts[original].claimed, incarnation)
     }
 
     private mutating func resolveSeeds(_ index: Int) {
