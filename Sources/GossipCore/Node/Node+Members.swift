@@ -23,9 +23,9 @@ extension Node {
         names[own.name] = own.id
     }
 
-    /// A datagram of this member arrived: it is there.
-    mutating func heard(_ sender: NodeID, into outbox: inout Outbox) {
-        guard let position = table.find(sender), !table[position].isVerified else { return }
+    /// This member answered: it is no longer only a memory of the store.
+    mutating func isThere(_ member: NodeID, into outbox: inout Outbox) {
+        guard let position = table.find(member), !table[position].isVerified else { return }
         change(position, into: &outbox) { $0.isVerified = true }
     }
 

@@ -32,7 +32,9 @@ extension Node {
         var arrival = Arrival(
             sender: reader.sender, source: source, isReconciliation: reader.flags.contains(.reconciliation))
         while let record = reader.next() { take(record, &arrival, into: &outbox) }
-        heard(arrival.sender, into: &outbox)
+        // Only an answer to an open question proves that a member of the store is there: anything else may be
+        // a recording from before this start, which the replay window cannot know (INV-9).
+        if arrival.freshAck != nil { isThere(arrival.sender, into: &outbox) }
         // The answer comes after the news in the datagram, so that it tells of a refutation at once.
         if let ping = arrival.ping { answer(ping, from: arrival.sender, at: source, into: &outbox) }
         if let ack = arrival.freshAck { compare(ack, with: arrival.sender, at: source, into: &outbox) }

@@ -127,8 +127,8 @@ public struct Node: Sendable {
         }
     }
 
-    /// Lets time pass. A gap of more than two periods means that this node stood still (suspended, starved),
-    /// not that everybody else did: what it waited for is asked anew instead of held against others.
+    /// Lets time pass. Without any input until two periods past the deadline this node stood still (suspended,
+    /// starved), not everybody else: what it waited for is asked anew instead of held against others.
     private mutating func advance(to now: Instant, wall: WallTime) {
         self.wall = wall
         if startedAtWall.milliseconds == 0 { startedAtWall = wall }
@@ -137,11 +137,12 @@ public struct Node: Sendable {
             restoredStamps = []
         }
         guard now > self.now else { return }
-        let gap = now - self.now
+        let patience = health.scaled(configuration.timing.probePeriod) * 2
+        let isLate = now - self.now > patience && nextDeadline.map { now - $0 > patience } ?? false
         self.now = now
         coldQuota.refill(at: now)
         hotQuota.refill(at: now)
-        if gap > health.scaled(configuration.timing.probePeriod) * 2 { resumeAfterStandstill() }
+        if isLate { resumeAfterStandstill() }
     }
 
     private mutating func runTimers(into outbox: inout Outbox) {
