@@ -137,7 +137,10 @@ struct Ledger: Sendable {
         let hasLater = found.contains { $0.key > roll.slot && $0.value != nil }
         isBehind = !isEnd || hasLater
         if roll.slot - first == window { window = min(window * 2, Self.windowMax) }
-        if restsUntil == nil { retryAfter = Self.retryMin }
+        if restsUntil == nil, trouble != .damagedRoll {
+            trouble = nil
+            retryAfter = Self.retryMin
+        }
         return entered
     }
 

@@ -8,17 +8,18 @@ extension NumberAuthority {
         into outbox: inout NumberOutbox
     ) {
         // Who is no voter, or not yet, or no longer, stays silent: the home asks another.
-        guard view.voting.isVoter, let ledger = open(request.fleet, view) else { return }
-        if let number = ledger.number(of: request.identity) {
-            return answer(.told(request, number), to: asker, at: now, into: &outbox)
-        }
-        if let obstacle = view.obstacle, obstacle == .quarrel {
-            return answer(.waits(request, obstacle), to: asker, at: now, into: &outbox)
+        guard view.voting.isVoter, let attestor = view.attestor else { return }
+        open(request.fleet, view)
+        if let number = ledgers[request.fleet]?.number(of: request.identity) {
+            let key = NumberKey(fleet: request.fleet, number: number)
+            let told = AttestedNumber(key, request.identity, by: attestor)
+            return answer(.told(told), to: asker, at: now, into: &outbox)
         }
         switch ledgers[request.fleet]?.enqueue(request.identity, asker: asker) {
         case .new: ready.append(request.fleet)
         case .again:
-            answer(.waits(request, ledger.trouble ?? .deciding), to: asker, at: now, into: &outbox)
+            let reason = ledgers[request.fleet]?.trouble ?? .deciding
+            answer(.waits(request, reason), to: asker, at: now, into: &outbox)
         case .refused, nil: break
         }
     }
@@ -31,9 +32,8 @@ extension NumberAuthority {
     ) {
         guard view.voting.isVoter, view.obstacle == nil else { return }
         for fleet in fleets where ledgers[fleet] == nil {
-            guard ProposerOrder.of(view.candidates, for: fleet).first == own, open(fleet, view) != nil else {
-                continue
-            }
+            guard ProposerOrder.of(view.candidates, for: fleet).first == own else { continue }
+            open(fleet, view)
             ledgers[fleet]?.refresh()
             ready.append(fleet)
         }
@@ -45,16 +45,16 @@ extension NumberAuthority {
         _ register: RegisterKey, _ outcome: Outcome, at now: Instant, _ view: NumberView,
         into outbox: inout NumberOutbox
     ) {
-        guard let fleet = inFlight.removeValue(forKey: register), var ledger = ledgers.removeValue(forKey: fleet)
+        guard let fleet = inFlight.removeValue(forKey: register), let attestor = view.attestor,
+            var ledger = ledgers.removeValue(forKey: fleet)
         else { return }
         for entered in ledger.take(register.index, outcome, at: now) {
-            let request = NumberRequest(fleet: fleet, identity: entered.identity)
-            for asker in entered.askers {
-                answer(.told(request, entered.number), to: asker, at: now, into: &outbox)
-            }
             let key = NumberKey(fleet: fleet, number: entered.number)
-            outbox.decisions.append((key, entered.identity))
-            guard !view.book.isInMap(key) else { continue }
+            if !entered.askers.isEmpty {
+                let told = NumberMessage.told(AttestedNumber(key, entered.identity, by: attestor))
+                for asker in entered.askers { answer(told, to: asker, at: now, into: &outbox) }
+            }
+            guard view.book.holder(of: key) == nil else { continue }
             unspread[key] = entered.identity
             deadlines.add(.spread(key), at: now + Self.spreadAfter)
         }
@@ -82,11 +82,11 @@ extension NumberAuthority {
         _ key: NumberKey, at now: Instant, _ view: NumberView, into outbox: inout NumberOutbox
     ) {
         guard let identity = unspread[key] else { return }
-        if view.book.isInMap(key) {
+        if view.book.holder(of: key) != nil {
             unspread[key] = nil
-        } else if view.isSynchronised, outbox.writes.count < Self.writesPerStep {
+        } else if let attestor = view.attestor, view.isSynchronised, outbox.writes.count < Self.writesPerStep {
             unspread[key] = nil
-            outbox.writes.append((key, identity))
+            outbox.writes.append(AttestedNumber(key, identity, by: attestor))
         } else {
             deadlines.add(.spread(key), at: now + Self.spreadAfter)
         }
@@ -100,18 +100,16 @@ extension NumberAuthority {
         unspread = [:]
     }
 
-    private mutating func open(_ fleet: FleetName, _ view: NumberView) -> Ledger? {
-        if ledgers[fleet] == nil, ledgers.count < Self.ledgersMax {
-            ledgers[fleet] = Ledger(fleet: fleet, isBehind: view.book.knows(fleet))
-        }
-        return ledgers[fleet]
+    private mutating func open(_ fleet: FleetName, _ view: NumberView) {
+        guard ledgers[fleet] == nil, ledgers.count < Self.ledgersMax else { return }
+        ledgers[fleet] = Ledger(fleet: fleet, isBehind: view.book.highest(of: fleet) != nil)
     }
 
     private mutating func answer(
         _ message: NumberMessage, to asker: NodeID, at now: Instant, into outbox: inout NumberOutbox
     ) {
         if asker == own {
-            answerSelf(message, at: now, into: &outbox)
+            heard(message, from: own, at: now, into: &outbox)
         } else {
             outbox.messages.append((asker, message))
         }

@@ -70,7 +70,7 @@ struct NumberAuthority: Sendable {
         return .deciding
     }
 
-    /// A cluster of this home has no number that a voter told of. Wanting twice is wanting once.
+    /// A cluster of this home has no number. Wanting twice is wanting once.
     mutating func want(
         _ request: NumberRequest, at now: Instant, _ view: NumberView, into outbox: inout NumberOutbox
     ) {
@@ -82,10 +82,10 @@ struct NumberAuthority: Sendable {
         proposeAll(at: now, into: &outbox)
     }
 
-    /// The cluster has another home or fleet now.
+    /// The map has the number, or the cluster has another home or fleet now.
     mutating func unwant(_ request: NumberRequest) { wants[request] = nil }
 
-    /// - Parameter sender: of answers, the voter that signed them.
+    /// - Parameter messages: numbers among them are attested by a voter.
     mutating func receive(
         _ messages: [NumberMessage], from sender: NodeID, at now: Instant, _ view: NumberView,
         into outbox: inout NumberOutbox
@@ -94,31 +94,23 @@ struct NumberAuthority: Sendable {
             switch message {
             case .ask(let request):
                 serve(request, for: sender, at: now, view, into: &outbox)
-            case .told(let request, let number):
-                patience.answered(sender)
-                said = nil
-                guard wants.removeValue(forKey: request) != nil else { continue }
-                let key = NumberKey(fleet: request.fleet, number: number)
-                outbox.decisions.append((key, request.identity))
-            case .waits(_, let reason):
-                if reason == .deciding {
-                    patience.answered(sender)
-                } else {
-                    said = (reason, now + Ledger.retryFull)
-                }
+            case .told, .waits:
+                heard(message, from: sender, at: now, into: &outbox)
             }
         }
         proposeAll(at: now, into: &outbox)
     }
 
     /// The voters or the members changed.
-    mutating func changed(at now: Instant, _ view: NumberView, into outbox: inout NumberOutbox) {
+    /// - Returns: whether that is anything to this authority.
+    @discardableResult
+    mutating func changed(at now: Instant, _ view: NumberView, into outbox: inout NumberOutbox) -> Bool {
         if lineage != view.voting.lineage {
             lineage = view.voting.lineage
             forgetLedgers()
         }
         if !view.voting.isVoter, !ledgers.isEmpty { forgetLedgers() }
-        guard seen != (view.candidates, view.voting.hasMajority) else { return }
+        guard seen != (view.candidates, view.voting.hasMajority) else { return false }
         seen = (view.candidates, view.voting.hasMajority)
         patience.reset()
         for (request, _) in wants.sorted(by: { $0.value.order < $1.value.order }) {
@@ -132,6 +124,7 @@ struct NumberAuthority: Sendable {
             ready.append(fleet)
         }
         proposeAll(at: now, into: &outbox)
+        return true
     }
 
     mutating func wake(at now: Instant, _ view: NumberView, into outbox: inout NumberOutbox) {
@@ -166,16 +159,20 @@ struct NumberAuthority: Sendable {
         }
     }
 
-    /// What this node decided as a proposer for itself as a home.
-    mutating func answerSelf(_ message: NumberMessage, at now: Instant, into outbox: inout NumberOutbox) {
-        switch message {
+    /// A proposer answered this home.
+    mutating func heard(
+        _ answer: NumberMessage, from voter: NodeID, at now: Instant, into outbox: inout NumberOutbox
+    ) {
+        switch answer {
         case .ask: break
-        case .told(let request, let number):
-            patience.answered(own)
-            wants[request] = nil
-            outbox.decisions.append((NumberKey(fleet: request.fleet, number: number), request.identity))
+        case .told(let number):
+            patience.answered(voter)
+            said = nil
+            if wants.removeValue(forKey: answer.request) != nil { outbox.writes.append(number) }
+        case .waits(_, .deciding):
+            patience.answered(voter)
         case .waits(_, let reason):
-            if reason == .deciding { patience.answered(own) } else { said = (reason, now + Ledger.retryFull) }
+            said = (reason, now + Ledger.retryFull)
         }
     }
 }

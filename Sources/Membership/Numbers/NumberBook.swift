@@ -1,41 +1,26 @@
-/// All numbers that a node knows, by fleet: who holds which.
+/// All numbers that the map holds, by fleet: who holds which, and what comes next.
 ///
-/// Two sources, of which the first wins. What a voter said (`decide`) is true: it is on the roll. What the map
-/// says (`take`) is true as long as every member is honest; it is how most nodes know most numbers.
+/// Every number in the map bears a voter's attestation, so none is there that no voter said. The book takes what
+/// voters should never say (two numbers of one identity) without judging: the lower one counts, the other
+/// stays taken.
 struct NumberBook: Sendable {
     private var pages: [FleetName: Page] = [:]
 
     private struct Page {
         var holders: [ClusterNumber: ClusterIdentity] = [:]
-        /// Ascending. A broken or hostile member can put more than one into the map.
+        /// Ascending.
         var numbers: [ClusterIdentity: [ClusterNumber]] = [:]
-        var decidedHolders: [ClusterNumber: ClusterIdentity] = [:]
-        var decidedNumbers: [ClusterIdentity: ClusterNumber] = [:]
-
-        func number(of identity: ClusterIdentity) -> ClusterNumber? {
-            if let decided = decidedNumbers[identity] { return decided }
-            return numbers[identity]?.first { decidedHolders[$0] == nil }
-        }
+        var highest: ClusterNumber?
     }
 
     func number(of identity: ClusterIdentity, in fleet: FleetName) -> ClusterNumber? {
-        pages[fleet]?.number(of: identity)
+        pages[fleet]?.numbers[identity]?.first
     }
 
-    /// The number that a voter said an identity has.
-    func decided(_ identity: ClusterIdentity, in fleet: FleetName) -> ClusterNumber? {
-        pages[fleet]?.decidedNumbers[identity]
-    }
+    func holder(of key: NumberKey) -> ClusterIdentity? { pages[key.fleet]?.holders[key.number] }
 
-    func holder(of key: NumberKey) -> ClusterIdentity? {
-        pages[key.fleet]?.decidedHolders[key.number] ?? pages[key.fleet]?.holders[key.number]
-    }
-
-    /// Whether the map has anything under this number.
-    func isInMap(_ key: NumberKey) -> Bool { pages[key.fleet]?.holders[key.number] != nil }
-
-    /// Whether the map knows any number of a fleet.
-    func knows(_ fleet: FleetName) -> Bool { pages[fleet]?.holders.isEmpty == false }
+    /// The highest number of a fleet that is known here; nil without any.
+    func highest(of fleet: FleetName) -> ClusterNumber? { pages[fleet]?.highest }
 
     /// Takes what the map says of a number.
     /// - Returns: the identities whose number in this fleet may be another now.
@@ -52,25 +37,7 @@ struct NumberBook: Sendable {
         numbers.append(key.number)
         numbers.sort()
         page.numbers[holder] = numbers
+        page.highest = max(page.highest ?? key.number, key.number)
         return [former, holder].compactMap(\.self)
-    }
-
-    /// Takes what a voter said.
-    /// - Returns: the identities whose number in this fleet may be another now.
-    mutating func decide(_ key: NumberKey, holder: ClusterIdentity) -> [ClusterIdentity] {
-        var page = pages.removeValue(forKey: key.fleet) ?? Page()
-        defer { pages[key.fleet] = page }
-        page.decidedHolders[key.number] = holder
-        page.decidedNumbers[holder] = key.number
-        let mapped = page.holders[key.number]
-        return mapped == nil || mapped == holder ? [holder] : [holder, mapped].compactMap(\.self)
-    }
-
-    /// Another lineage decides from now on.
-    mutating func forgetDecisions() {
-        for fleet in Array(pages.keys) {
-            pages[fleet]?.decidedHolders = [:]
-            pages[fleet]?.decidedNumbers = [:]
-        }
     }
 }

@@ -7,10 +7,8 @@ struct NumberOutbox: Sendable {
         var change: RegisterChange
     }
 
-    /// Decided here or told by a voter: the numbers are true, whatever the map says.
-    var decisions: [(key: NumberKey, identity: ClusterIdentity)] = []
-    /// Decided some time ago, and still not in the map: put them there.
-    var writes: [(key: NumberKey, identity: ClusterIdentity)] = []
+    /// Put these into the map, where they may stand already.
+    var writes: [AttestedNumber] = []
     var messages: [(to: NodeID, message: NumberMessage)] = []
     /// For `Command.decide`, within `NumberAuthority.decisionSpan`.
     var proposals: [Proposal] = []

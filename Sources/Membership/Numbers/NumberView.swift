@@ -9,10 +9,13 @@ struct NumberView: Sendable {
     /// Whether this node compared its map with a peer since its start, or has none.
     var isSynchronised: Bool
 
+    /// What this node attests with as a voter.
+    var attestor: Attestor?
+
     /// Why nothing is decided now; nil where nothing is known to stand in the way.
     var obstacle: PendingReason? {
-        if voting.quarrel != nil { return .quarrel }
         if voting.lineage == nil { return .noFounder }
-        return voting.hasMajority ? nil : .noMajority
+        if voting.hasMajority { return nil }
+        return voting.quarrel == nil ? .noMajority : .quarrel
     }
 }

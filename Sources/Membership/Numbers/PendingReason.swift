@@ -4,13 +4,13 @@ public enum PendingReason: UInt8, Hashable, Sendable, CaseIterable {
     case deciding = 1
     /// Nobody founded the voters, or none were heard of.
     case noFounder
-    /// A fleet of another founding was met, and an operator has to choose.
+    /// No majority is in reach, but a fleet of another founding is: an operator has to choose.
     case quarrel
     /// Too few voters can be reached.
     case noMajority
     /// The voters have no room for more registers.
     case votersFull
-    /// A voter wrote what no voter of this program writes.
+    /// The roll holds what no voter of this program writes, or lacks what was decided: a disk went back in time.
     case damagedRoll
 
     public var label: String {

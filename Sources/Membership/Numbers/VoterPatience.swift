@@ -7,12 +7,15 @@ struct VoterPatience: Sendable {
     static let patience = Instant.Span.milliseconds(300)
     static let avoidance = Instant.Span.seconds(5)
 
-    /// For each voter, when the first ask since its last answer was sent.
-    private var unanswered: [NodeID: Instant] = [:]
+    /// For each voter, when the first and the last ask since its last answer were sent.
+    private var unanswered: [NodeID: (first: Instant, last: Instant)] = [:]
     private var avoidedUntil: [NodeID: Instant] = [:]
 
     mutating func asked(_ voter: NodeID, at now: Instant) {
-        if unanswered[voter] == nil { unanswered[voter] = now }
+        let former = unanswered[voter]
+        // An ask that nobody repeated says nothing.
+        let isFresh = former.map { now - $0.last < Self.avoidance } ?? false
+        unanswered[voter] = (isFresh ? former?.first ?? now : now, now)
     }
 
     /// It answered what shows that it can decide.
@@ -29,7 +32,7 @@ struct VoterPatience: Sendable {
     /// The first of `order` that is not passed over; where all are, the one that was longest.
     mutating func choose(among order: [NodeID], at now: Instant) -> NodeID? {
         for voter in order {
-            if let since = unanswered[voter], now - since >= Self.patience {
+            if let (first, last) = unanswered[voter], now - first >= Self.patience, now - last < Self.avoidance {
                 unanswered[voter] = nil
                 avoidedUntil[voter] = now + Self.avoidance
             }
