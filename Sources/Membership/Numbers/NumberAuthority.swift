@@ -54,8 +54,15 @@ struct NumberAuthority: Sendable {
     private struct Want: Sendable {
         /// In the order of wanting.
         var order: UInt64
-        var retryAfter = NumberAuthority.retryMin
+        var retries = 0
         var dueAt: Instant
+
+        /// 150, 150, 300, 600, 1,200 and then 2,000 ms: two asks have been answered by a round trip of 450 ms
+        /// before the third, which goes to another voter if they were not.
+        mutating func again(at now: Instant) {
+            retries += 1
+            dueAt = now + min(NumberAuthority.retryMin * (1 << max(0, min(retries, 5) - 1)), NumberAuthority.retryMax)
+        }
     }
 
     init(own: NodeID) { self.own = own }
@@ -114,7 +121,7 @@ struct NumberAuthority: Sendable {
         seen = (view.candidates, view.voting.hasMajority)
         patience.reset()
         for (request, _) in wants.sorted(by: { $0.value.order < $1.value.order }) {
-            wants[request]?.retryAfter = Self.retryMin
+            wants[request]?.retries = 0
             wants[request]?.dueAt = now + Self.retryMin
             deadlines.add(.want(request), at: now + Self.retryMin)
             ask(request, at: now, view, into: &outbox)
@@ -131,11 +138,10 @@ struct NumberAuthority: Sendable {
         while let (due, subject) = deadlines.takeDue(at: now) {
             switch subject {
             case .want(let request):
-                guard let want = wants[request], want.dueAt == due else { continue }
-                let retryAfter = min(want.retryAfter * 2, Self.retryMax)
-                wants[request]?.retryAfter = retryAfter
-                wants[request]?.dueAt = now + retryAfter
-                deadlines.add(.want(request), at: now + retryAfter)
+                guard var want = wants[request], want.dueAt == due else { continue }
+                want.again(at: now)
+                wants[request] = want
+                deadlines.add(.want(request), at: want.dueAt)
                 ask(request, at: now, view, into: &outbox)
             case .ledger(let fleet):
                 ready.append(fleet)

@@ -3,8 +3,8 @@ import GossipCore
 /// Which voters let this home wait: they are passed over for a while. Whoever serves a fleet may be dead long
 /// before the failure detector says so, or be cut off from the other voters alone.
 struct VoterPatience: Sendable {
-    /// A proposer that works on it says so at the second ask, a round trip after it.
-    static let patience = Instant.Span.milliseconds(300)
+    /// A proposer that works on it says so at the second ask, a round trip after it (`NumberAuthority.retryMin`).
+    static let patience = Instant.Span.milliseconds(500)
     static let avoidance = Instant.Span.seconds(5)
 
     /// For each voter, when the first and the last ask since its last answer were sent.
