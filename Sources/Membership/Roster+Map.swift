@@ -68,6 +68,7 @@ extension Roster {
         case .votersChanged:
             board.touch()
             isAuthorityStale = true
+            outbox.changes.append(.votersChanged(node.voting))
         case .resolveSeeds: outbox.changes.append(.resolveSeeds)
         case .cloned(let address): outbox.changes.append(.cloned(at: address))
         case .nameConflict(let one, let other): outbox.changes.append(.nameConflict(one, other))

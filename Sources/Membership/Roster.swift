@@ -75,7 +75,8 @@ public struct Roster: Sendable {
             members: node.members,
             status: FleetPicture.Status(
                 own: node.own, startedAt: startedAt ?? wall, isSynchronised: node.isSynchronised,
-                hasMajority: node.voting.hasMajority, pendingReason: pendingReason(at: now), entries: node.entryCount,
-                fingerprint: node.fingerprint, traffic: node.traffic))
+                hasMajority: node.voting.hasMajority, pendingReason: pendingReason(at: now),
+                entries: node.entryCount, fingerprint: node.fingerprint, traffic: node.traffic,
+                voting: node.voting))
     }
 }

@@ -67,10 +67,12 @@ public struct FleetPicture: Sendable {
         public var entries: Int
         public var fingerprint: UInt64
         public var traffic: Traffic
+        public var voting: VotingStatus
 
         public init(
             own: MemberRecord, startedAt: WallTime, isSynchronised: Bool, hasMajority: Bool,
-            pendingReason: PendingReason = .deciding, entries: Int, fingerprint: UInt64, traffic: Traffic
+            pendingReason: PendingReason = .deciding, entries: Int, fingerprint: UInt64, traffic: Traffic,
+            voting: VotingStatus = VotingStatus()
         ) {
             self.own = own
             self.startedAt = startedAt
@@ -80,6 +82,7 @@ public struct FleetPicture: Sendable {
             self.entries = entries
             self.fingerprint = fingerprint
             self.traffic = traffic
+            self.voting = voting
         }
     }
 }
