@@ -6,7 +6,8 @@ extension Checkup {
                 "another fleet, founded apart, is at \(quarrel.member) (\(quarrel.address)); its lineage is "
                     + "\(quarrel.lineage), this node's \(status.lineage ?? "none")",
                 "Nothing is shared between the two. If they are meant to be one, choose whose numbers stand, and "
-                    + "on each node of the other: stop it, run member-agent adopt LINEAGE, and start it again.")
+                    + "on each node of the other: stop it, run member-agent adopt LINEAGE, and start it again."
+            )
         }
         guard let epoch = status.epoch else {
             if status.isFounding == true {

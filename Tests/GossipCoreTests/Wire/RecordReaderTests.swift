@@ -41,8 +41,8 @@ struct RecordReaderTests {
     @Test("Every record of a known type refuses bytes after its body's end, and a body cut anywhere")
     func bodyLength() throws {
         var generator = RecordGenerator(seed: 1)
-        // A message is all of its body: it has no end of its own.
-        for type in RecordType.allCases where type != .message {
+        // A message, or one of the voters, is all of its body: it has no end of its own.
+        for type in RecordType.allCases where type != .message && type != .voting {
             for _ in 0..<20 {
                 let record = generator.record(type)
                 let encoded = record.encoded()

@@ -34,7 +34,9 @@ public struct World {
         network = Network(conditions: options.conditions, seed: random.next())
         if options.conditions.isFaulty { checkers.faulted() }
         if options.conditions.isFaulty { checkers.mayFork() }
-        guard let groupKey = GroupKey(bytes: Self.bytes(from: &random)) else { preconditionFailure("32 bytes are a key") }
+        guard let groupKey = GroupKey(bytes: Self.bytes(from: &random)) else {
+            preconditionFailure("32 bytes are a key")
+        }
         keyring = Keyring(keys: [groupKey], label: Array("simulation".utf8))
         for index in 0..<options.hosts {
             let key = Self.key(from: &random)
@@ -55,7 +57,9 @@ public struct World {
     }
 
     static func key(from random: inout SeededGenerator) -> SigningKey {
-        guard let key = SigningKey(seed: bytes(from: &random)) else { preconditionFailure("32 bytes are a seed") }
+        guard let key = SigningKey(seed: bytes(from: &random)) else {
+            preconditionFailure("32 bytes are a seed")
+        }
         return key
     }
 
