@@ -150,7 +150,7 @@ extension Node {
         switch entry.key.space {
         case Candidacy.space: Candidacy(entry) != nil
         case VoterSetEntry.space: VoterSetEntry(entry) != nil
-        default: true
+        default: isVouchedFor(entry)
         }
     }
 

@@ -128,6 +128,15 @@ public struct Voting: Sendable {
         return successions[previous.epoch].map { .succession($0) }
     }
 
+    /// Whether this node knows a set, from the one that it began with, in which a node is or was a voter.
+    func hasElected(_ node: NodeID) -> Bool {
+        set?.contains(node) == true || previous?.contains(node) == true
+            || successions.contains { $0.value.next.contains(node) }
+    }
+
+    /// The proof of what followed an epoch.
+    func succession(of epoch: Epoch) -> Succession? { successions[epoch] }
+
     /// Starts to decide a register; `VotingEvent.settled` follows.
     /// - Parameter span: after which the outcome is given as unknown.
     /// - Returns: false if this node is no voter, or decides this register already, or too many.
