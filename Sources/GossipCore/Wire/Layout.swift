@@ -107,6 +107,7 @@ extension Ack: WireValue {
         incarnation.write(to: &sink)
         sink.word64(cold)
         sink.word32(hot)
+        sink.word32(clockMinutes)
     }
 
     init(from reader: inout WireReader) throws(WireError) {
@@ -114,6 +115,7 @@ extension Ack: WireValue {
         incarnation = try Incarnation(from: &reader)
         cold = try reader.word64()
         hot = try reader.word32()
+        clockMinutes = try reader.word32()
     }
 }
 
