@@ -41,15 +41,16 @@ extension Node {
         var offered = offered
         // Suspicion travels on its own, with its suspector.
         if offered.state == .suspect { offered.state = .alive }
-        guard !isOver(offered) else { return }
         guard let position = table.find(offered.id) else {
-            guard insert(offered, into: &outbox) else { return }
+            guard !isOver(offered), insert(offered, into: &outbox) else { return }
             passOn(offered, isReconciliation: isReconciliation)
             return
         }
         let held = table[position].record
         var merged = held
         if held.state == .suspect { merged.state = .alive }
+        // Forgotten today by a node whose clock says otherwise: its tombstone shall not be over at once.
+        if held.state != .forgotten, isOver(offered) { offered.forgottenAt = tombstoneTime }
         guard merged.merge(offered) else { return }
         if isReconciliation, merged.state == .dead, held.state.isLiving, table[position].isVerified {
             return putOnTrial(position, as: merged, by: sender, into: &outbox)

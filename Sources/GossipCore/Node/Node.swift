@@ -40,6 +40,8 @@ public struct Node: Sendable {
     var hot = HotMap()
     var hotIndex = ReconciliationIndex()
     var clock: HybridClock
+    /// By which tombstones grow old.
+    var fleetTime = FleetTime()
     /// Stamps of the store that the clock has not seen yet: it wants to know the wall time.
     var restoredStamps: [Stamp]
 

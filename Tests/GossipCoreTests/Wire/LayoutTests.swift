@@ -20,8 +20,10 @@ struct LayoutTests {
             hex(.ping(ping))
                 == "011e" + "0100000000000000" + "0200000000000000" + "ac02" + "0300000000000000" + "04000000"
         )
-        let ack = Ack(challenge: 1, incarnation: incarnation, cold: 3, hot: 4)
-        #expect(hex(.ack(ack)) == "0216" + "0100000000000000" + "ac02" + "0300000000000000" + "04000000")
+        let ack = Ack(challenge: 1, incarnation: incarnation, cold: 3, hot: 4, clockMinutes: 5)
+        #expect(
+            hex(.ack(ack))
+                == "021a" + "0100000000000000" + "ac02" + "0300000000000000" + "04000000" + "05000000")
         let request = PingRequest(challenge: 1, target: node, address: address)
         #expect(hex(.pingRequest(request)) == "032a" + "0100000000000000" + nodeHex + addressHex)
         #expect(hex(.nack(Nack(challenge: 1))) == "0408" + "0100000000000000")

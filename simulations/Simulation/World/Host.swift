@@ -36,6 +36,8 @@ struct Host {
     var falseDeaths = 0
     /// The highest incarnation that it ever claimed under its current id.
     var claimed = Incarnation(0)
+    /// The same before its current run: what is said at that or below is about an earlier run.
+    var claimedBefore = Incarnation(0)
 
     /// A socket's receive buffer in datagrams of 1,200 bytes (212,992 bytes on Linux).
     static let backlogMax = 160

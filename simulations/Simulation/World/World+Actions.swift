@@ -19,6 +19,7 @@ extension World {
         case .move(let host): move(host)
         case .stepWall(let host, let milliseconds):
             facts.clockSteps += 1
+            if milliseconds.magnitude > 30 * 86_400_000 { facts.clockYears += 1 }
             hosts[host].clock.wallOffset += milliseconds
         case .backUp, .loseState, .loseIdentity, .rollBack, .copyState: performOnDisk(action)
         case .lose, .conditions, .partition, .heal: performOnNetwork(action)

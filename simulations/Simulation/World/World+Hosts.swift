@@ -27,6 +27,7 @@ extension World {
         trace.record(.started, at: time, host: index, number: incarnation.number)
         trace.note("host \(index) is \(host.id), boot \(host.boots)", at: time)
         tally.started(index)
+        hosts[index].claimedBefore = hosts[index].claimed
         claim(incarnation, by: index)
         checkers.started(index, id: host.id, incarnation: incarnation, at: time)
         queue.schedule(.resolved(host: Int32(index), boot: host.boots), at: time)
