@@ -17,7 +17,9 @@ struct AgentNodeService: NodeService {
     }
 
     func takeBeat(_ beat: HeartbeatBody) -> Bool {
-        guard let identity = ClusterIdentity(beat.identity), gossip.known.contains(identity) else { return false }
+        guard let identity = ClusterIdentity(beat.identity), gossip.known.contains(identity) else {
+            return false
+        }
         return gossip.mailbox.post(.beat(beat), unlessMoreThan: Self.beatsWaitingMax)
     }
 
