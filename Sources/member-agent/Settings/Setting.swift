@@ -61,6 +61,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .readLimit: ["ARGUS_FLEET_READ_BURST"]
         case .maxClusters: ["ARGUS_FLEET_MAX_CLUSTERS"]
         case .requireLease: ["ARGUS_FLEET_REQUIRE_LEASE"]
+        case .corsOrigins: ["ARGUS_FLEET_CORS_ORIGINS"]
         case .namespace: ["ARGUS_NAMESPACE"]
         default: []
         }
