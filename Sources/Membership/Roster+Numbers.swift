@@ -13,7 +13,9 @@ extension Roster {
             let view = numberView
             act(&authority, view, &numbers)
         }
-        for number in numbers.writes { write(number.key, number.identity, number.payload, at: moment, into: &outbox) }
+        for number in numbers.writes {
+            write(number.key, number.identity, number.payload, at: moment, into: &outbox)
+        }
         send(numbers.messages, at: moment, into: &outbox)
         for proposal in numbers.proposals {
             let decide = Command.decide(

@@ -87,7 +87,6 @@ def test_all_alone_and_together_again(wired):
     assert tables[0] == tables[1] == tables[2]
 
 
-@pytest.mark.xfail(reason="until voters decide numbers, the moment of a cut can give one number twice", strict=False)
 def test_numbers_told_while_the_wire_flaps_are_all_true_in_the_end(wired):
     fleet = wired
     told = {}

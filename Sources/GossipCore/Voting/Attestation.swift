@@ -14,7 +14,8 @@ public enum Attestation {
 
     /// - Returns: whose word stands before the content, if it is that one's.
     static func attester(of payload: [UInt8], for key: EntryKey, in lineage: Lineage) -> NodeID? {
-        guard payload.count >= byteCount, let voter = VoterKey(bytes: Array(payload.prefix(VoterKey.wireBytes)))
+        guard payload.count >= byteCount,
+            let voter = VoterKey(bytes: Array(payload.prefix(VoterKey.wireBytes)))
         else { return nil }
         let signature = Signature(bytes: Array(payload[VoterKey.wireBytes..<byteCount]))
         let statement = statement(lineage, key, payload.dropFirst(byteCount))

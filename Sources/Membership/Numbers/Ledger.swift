@@ -84,7 +84,9 @@ struct Ledger: Sendable {
 
     /// The next step, if one is to be taken now.
     mutating func begin(at now: Instant) -> [NumberOutbox.Proposal] {
-        guard isIdle, hasWork, restsUntil.map({ $0 <= now }) ?? true, trouble != .damagedRoll else { return [] }
+        guard isIdle, hasWork, restsUntil.map({ $0 <= now }) ?? true, trouble != .damagedRoll else {
+            return []
+        }
         restsUntil = nil
         if isBehind {
             let slots = roll.slot..<(roll.slot &+ window)
@@ -131,7 +133,9 @@ struct Ledger: Sendable {
     private mutating func finishReading(_ found: [UInt32: [UInt8]?]) -> [Entered] {
         var entered: [Entered] = []
         let first = roll.slot
-        while let read = found[roll.slot], let value = read, trouble != .damagedRoll { entered += absorb(value) }
+        while let read = found[roll.slot], let value = read, trouble != .damagedRoll {
+            entered += absorb(value)
+        }
         // An empty slot ends the roll, unless another proposer wrote it and the next ones meanwhile.
         let isEnd = found[roll.slot].map { $0 == nil } ?? false
         let hasLater = found.contains { $0.key > roll.slot && $0.value != nil }

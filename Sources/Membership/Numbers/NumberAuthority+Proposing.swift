@@ -84,7 +84,8 @@ extension NumberAuthority {
         guard let identity = unspread[key] else { return }
         if view.book.holder(of: key) != nil {
             unspread[key] = nil
-        } else if let attestor = view.attestor, view.isSynchronised, outbox.writes.count < Self.writesPerStep {
+        } else if let attestor = view.attestor, view.isSynchronised, outbox.writes.count < Self.writesPerStep
+        {
             unspread[key] = nil
             outbox.writes.append(AttestedNumber(key, identity, by: attestor))
         } else {

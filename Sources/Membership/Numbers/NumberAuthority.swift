@@ -61,7 +61,9 @@ struct NumberAuthority: Sendable {
         /// before the third, which goes to another voter if they were not.
         mutating func again(at now: Instant) {
             retries += 1
-            dueAt = now + min(NumberAuthority.retryMin * (1 << max(0, min(retries, 5) - 1)), NumberAuthority.retryMax)
+            dueAt =
+                now
+                + min(NumberAuthority.retryMin * (1 << max(0, min(retries, 5) - 1)), NumberAuthority.retryMax)
         }
     }
 

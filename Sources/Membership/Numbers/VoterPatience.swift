@@ -32,7 +32,9 @@ struct VoterPatience: Sendable {
     /// The first of `order` that is not passed over; where all are, the one that was longest.
     mutating func choose(among order: [NodeID], at now: Instant) -> NodeID? {
         for voter in order {
-            if let (first, last) = unanswered[voter], now - first >= Self.patience, now - last < Self.avoidance {
+            if let (first, last) = unanswered[voter], now - first >= Self.patience,
+                now - last < Self.avoidance
+            {
                 unanswered[voter] = nil
                 avoidedUntil[voter] = now + Self.avoidance
             }

@@ -139,7 +139,9 @@ struct NumberAuthorityTests {
         world.run(for: .milliseconds(25))
         world.crash(4)
         world.run(for: .seconds(8))
-        for peer in 0..<4 { #expect(world.peers[peer].book.number(of: try identity(1), in: asia)?.value == 1) }
+        for peer in 0..<4 {
+            #expect(world.peers[peer].book.number(of: try identity(1), in: asia)?.value == 1)
+        }
     }
 
     /// INV-1, INV-2 and INV-15, as far as the domain is to answer for them.

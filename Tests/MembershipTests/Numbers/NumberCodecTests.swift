@@ -13,10 +13,12 @@ struct NumberCodecTests {
         case 0: return .ask(request)
         case 1:
             let number = ClusterNumber(UInt32(truncatingIfNeeded: random.next()) | 1)
-            let attestation = (0..<Attestation.byteCount).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+            let attestation = (0..<Attestation.byteCount).map { _ in UInt8(truncatingIfNeeded: random.next())
+            }
             return .told(
                 AttestedNumber(
-                    key: NumberKey(fleet: fleet, number: number), identity: identity, attestation: attestation))
+                    key: NumberKey(fleet: fleet, number: number), identity: identity, attestation: attestation
+                ))
         default:
             let reasons = PendingReason.allCases
             return .waits(request, reasons[random.below(reasons.count)])
