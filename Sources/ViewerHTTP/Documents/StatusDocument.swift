@@ -19,8 +19,7 @@ enum StatusDocument {
                 json.field("dead", picture.count(of: .dead))
                 json.field("left", picture.count(of: .left))
             }
-            voters(status.voting, in: picture, &json)
-            json.field("has_majority", status.hasMajority)
+            voters(status, in: picture, &json)
             json.field("synchronised", status.isSynchronised)
             json.key("map")
             json.object { json in
@@ -41,15 +40,17 @@ enum StatusDocument {
     }
 
     private static func voters(
-        _ voting: VotingStatus, in picture: FleetPicture, _ json: inout JSONWriter
+        _ status: FleetPicture.Status, in picture: FleetPicture, _ json: inout JSONWriter
     ) {
-        json.field("lineage", voting.lineage?.description)
+        let voting = status.voting
         json.key("epoch")
         if let epoch = voting.epoch { json.number(epoch.number) } else { json.null() }
         json.key("voters")
         json.array { json in
             for voter in voting.voters { json.string(name(of: voter, in: picture)) }
         }
+        json.field("has_majority", status.hasMajority)
+        json.field("lineage", voting.lineage?.description)
         json.field("is_voter", voting.isVoter)
         json.field("is_resigned", voting.isResigned)
         json.field("is_founding", voting.isFounding)

@@ -141,9 +141,9 @@ struct RecordReaderTests {
                 payload: [UInt8](repeating: 0, count: payload))
             return Plaintext.read(Plaintext.of([.entry(entry)])).wireError
         }
-        #expect(entry(key: 288, payload: 800) == nil)
+        #expect(entry(key: 288, payload: 780) == nil)
         #expect(entry(key: 289, payload: 0) == .limit)
-        #expect(entry(key: 0, payload: 801) == .limit)
+        #expect(entry(key: 0, payload: 781) == .limit)
         let message = Record.message([UInt8](repeating: 0, count: 1_001))
         #expect(Plaintext.read(Plaintext.of([message])).wireError == .limit)
     }
