@@ -13,7 +13,7 @@ pytestmark = pytest.mark.skipif(not networks.available(), reason="needs root, ip
 
 @pytest.fixture
 def wired(request, tmp_path):
-    fleet = CutFleet(tmp_path / "fleet", {"ttl_factor": 60})
+    fleet = CutFleet(tmp_path / "fleet", {"ttl_factor": 60, "bootstrap_expect": 3})
     from conftest import _tracked
     _tracked(request, fleet)
     try:
