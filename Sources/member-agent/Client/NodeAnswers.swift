@@ -54,6 +54,8 @@ struct FleetAnswer: Decodable {
 
 struct ClusterAnswer: Decodable {
     var number: Int?
+    /// Why it has none, as far as the node knows.
+    var pendingReason: String? = nil
     var identity: String
     var status: String
     var downReason: String?

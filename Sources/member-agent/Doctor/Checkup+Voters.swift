@@ -26,8 +26,8 @@ extension Checkup {
         if status.hasMajority == false {
             find(
                 "no majority of the voters is here, so new clusters get no number",
-                "Bring voters back: \(voters.count / 2 + 1) of \(voters.joined(separator: ", ")) must run. If "
-                    + "they are lost for good: member-agent recover-voters --help.")
+                "Bring voters back: \(voters.count / 2 + 1) of \(voters.joined(separator: ", ")) must run, each "
+                    + "with its state directory, or a backup of it. No other node may take their place.")
         }
         if status.isResigned == true {
             find(

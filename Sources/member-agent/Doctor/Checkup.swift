@@ -92,13 +92,26 @@ struct Checkup: Equatable {
                 }
                 if cluster.number == nil {
                     find(
-                        "cluster \(cluster.identity) in \(fleet.name) has no number yet",
-                        "Numbers need a majority of the voters; look at what is said of them above.")
+                        "cluster \(cluster.identity) in \(fleet.name) has no number yet"
+                            + (cluster.pendingReason.map { ": \($0)" } ?? ""),
+                        Self.remedy(pending: cluster.pendingReason))
                 }
             }
         }
         facts.append(
             "it knows \(total) \(total == 1 ? "cluster" : "clusters") in \(answer.fleets.count) fleets")
+    }
+
+    /// - Parameter reason: as in `PendingReason.label`.
+    private static func remedy(pending reason: String?) -> String {
+        switch reason {
+        case "deciding": "Ask again in a few seconds."
+        case "voters full":
+            "The voters hold as many registers as they may; the fleet has outgrown this version's limit."
+        case "damaged roll":
+            "A voter's disk went back in time or was damaged; look at the voters' logs before anything else."
+        default: "Numbers need a majority of the voters; look at what is said of them above."
+        }
     }
 
     /// Clocks only have to agree roughly: stamps of settings follow them, and people read them.

@@ -62,6 +62,30 @@ struct QuarrelTests {
         #expect(after - before < 3 * 30 * 4)
     }
 
+    @Test("A side whose operator chose the other takes its voters alone, keeps its id, and the quarrel ends")
+    func adopted() throws {
+        var fleet = try met()
+        fleet.run(for: .seconds(5))
+        let chosen = try #require(fleet.voting(2).lineage)
+        // Both nodes of the first fleet, one after the other: the first is back while the second still quarrels.
+        for host in [0, 1] {
+            fleet.crash(host)
+            fleet.hosts[host].entries = [:]
+            let row = VotingRow.adopting(chosen)
+            fleet.hosts[host].rows = [row.key: try #require(row.value)]
+            fleet.start(host)
+            fleet.run(for: .seconds(5))
+            #expect(fleet.voting(host).lineage == chosen)
+        }
+        let over = fleet.run(atMost: .seconds(30)) { fleet in
+            (0..<3).allSatisfy { fleet.voting($0).quarrel == nil && fleet.voting($0).lineage == chosen }
+        }
+        #expect(over != nil)
+        for host in 0..<3 {
+            #expect(fleet.hosts[host].node?.entries(in: space).map(\.key.bytes) == [[2]])
+        }
+    }
+
     @Test("A side that is wiped and comes back takes the other's voters, and the quarrel ends")
     func wiped() throws {
         var fleet = try met()

@@ -41,9 +41,6 @@ struct Checkers {
     /// Something happened that excuses false deaths.
     mutating func faulted() { deaths.isExcused = true }
 
-    /// Something happened upon which two sides may hand out numbers (docs/protocol.md, interim rule).
-    mutating func mayFork() { numbers.mayFork = true }
-
     mutating func handled(_ host: Int, outbox: RosterOutbox, at time: UInt64) {
         report(limits.handled(host, outbox: outbox), "INV-8", time)
     }

@@ -11,7 +11,6 @@ extension World {
         case .pause(let host, let span): pause(host, for: span)
         case .slow(let host, let span):
             checkers.faulted()
-            checkers.mayFork()
             if span > .zero { hosts[host].hasSuffered = true }
             hosts[host].slowness = UInt64(span.nanoseconds)
         case .leave(let host): leave(host)
@@ -57,7 +56,6 @@ extension World {
             tally.replaced(to)
             checkers.diskLost(to)
             checkers.faulted()
-            checkers.mayFork()
         case .rollBack(let host):
             guard !hosts[host].isUp else { return }
             facts.disksRolledBack += 1
@@ -69,7 +67,6 @@ extension World {
 
     private mutating func performOnNetwork(_ action: Action) {
         if options.mutant != .losesSecretly { checkers.faulted() }
-        checkers.mayFork()
         switch action {
         case .lose(let host, let out, let into):
             if out > 0 || into > 0 { hosts[host].hasSuffered = true }

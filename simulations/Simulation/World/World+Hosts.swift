@@ -62,7 +62,6 @@ extension World {
         hosts[index].isPaused = true
         hosts[index].hasSuffered = true
         checkers.faulted()
-        checkers.mayFork()
         facts.pauses += 1
         trace.record(.paused, at: time, host: index)
         queue.schedule(.resume(host: Int32(index)), at: time + UInt64(span.nanoseconds))

@@ -33,7 +33,6 @@ public struct World {
         random = SeededGenerator(seed: options.seed)
         network = Network(conditions: options.conditions, seed: random.next())
         if options.conditions.isFaulty { checkers.faulted() }
-        if options.conditions.isFaulty { checkers.mayFork() }
         guard let groupKey = GroupKey(bytes: Self.bytes(from: &random)) else {
             preconditionFailure("32 bytes are a key")
         }
