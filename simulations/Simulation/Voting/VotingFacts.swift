@@ -11,6 +11,7 @@ public struct VotingFacts: Sendable, Hashable {
     public var crashesBetweenPersistAndAnswer = 0
     /// With a write that never reached the disk.
     public var crashesBeforePersist = 0
+    public var pauses = 0
     public var disksLost = 0
     /// With votes that the older disk does not hold, and with none.
     public var disksRolledBack = 0
@@ -69,7 +70,7 @@ public struct VotingFacts: Sendable, Hashable {
             Count(name: "starts", path: \.starts), Count(name: "crashes", path: \.crashes),
             Count(name: "crashes between persist and answer", path: \.crashesBetweenPersistAndAnswer),
             Count(name: "crashes before persist", path: \.crashesBeforePersist),
-            Count(name: "disks lost", path: \.disksLost),
+            Count(name: "pauses", path: \.pauses), Count(name: "disks lost", path: \.disksLost),
             Count(name: "disks rolled back", path: \.disksRolledBack),
             Count(name: "idle disks rolled back", path: \.idleDisksRolledBack),
             Count(name: "voters resigned", path: \.resigned),

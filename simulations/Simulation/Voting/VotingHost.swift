@@ -16,6 +16,8 @@ struct VotingHost {
     var lastVotes: [Epoch: UInt64] = [:]
     /// Epochs in which votes of this host are no longer on its disk, and its peers know of them.
     var forgotten: Set<Epoch> = []
+    /// Stands still until then: what reaches it waits.
+    var pausedUntil: Instant?
     /// When it is to be woken.
     var wakeAt: Instant?
 

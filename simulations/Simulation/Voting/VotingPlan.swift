@@ -20,6 +20,7 @@ struct VotingPlan: Sendable {
         /// When a write is on the disk, and before the answers that wait for it leave.
         var crashAtCommit = 6
         var start = 150
+        var pause = 20
         var partition = 35
         var heal = 70
         var conditions = 50
@@ -72,7 +73,8 @@ extension VotingPlan.Chances {
     /// Built each time: key paths are not `Sendable`.
     fileprivate static var drawn: [WritableKeyPath<Self, Int>] {
         [
-            \.crash, \.crashAtCommit, \.start, \.partition, \.heal, \.conditions, \.selectiveLoss, \.snapshot,
+            \.crash, \.crashAtCommit, \.start, \.pause, \.partition, \.heal, \.conditions, \.selectiveLoss,
+            \.snapshot,
             \.rollBack, \.loseDisk, \.replaceVoters, \.attack,
         ]
     }

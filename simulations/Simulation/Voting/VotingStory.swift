@@ -21,6 +21,20 @@ enum VotingStory: String, CaseIterable, Sendable {
     case secondProposer
     /// A member answers in the names of voters that are cut off.
     case falseWitness
+
+    /// The rule that this story needs to end well.
+    var rule: BrokenRule {
+        switch self {
+        case .lateProposer: .sealedVoterAccepts
+        case .loneAcceptance: .ballotsIgnoreEpochs
+        case .deathBeforeCommit: .votesBeforeDurable
+        case .allAlone: .majorityOfTheLiving
+        case .oneOldVoter: .startsFromOneVoter
+        case .oldDisk: .rolledBackVoterVotes
+        case .secondProposer: .proposerSkipsPrepare
+        case .falseWitness: .signaturesUnchecked
+        }
+    }
 }
 
 extension VotingWorld {

@@ -8,9 +8,17 @@ struct VotingWork: Comparable {
         case wake(host: Int)
         /// Work and misfortune.
         case step
+
+        /// At which it happens.
+        var host: Int? {
+            switch self {
+            case .packet(_, _, let host, _), .commit(let host, _), .wake(let host): host
+            case .step: nil
+            }
+        }
     }
 
-    enum Sender {
+    enum Sender: Equatable {
         case voter
         /// Something that a voter once sent, sent again by the hostile member.
         case replayer

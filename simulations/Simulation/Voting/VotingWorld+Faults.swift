@@ -20,6 +20,7 @@ extension VotingWorld {
         let chances = plan.chances
         let host = random.below(hosts.count)
         if happens(chances.crash) { crash(host) }
+        if happens(chances.pause) { pause(host) }
         if happens(chances.partition) { part() }
         if happens(chances.heal) { mend() }
         if happens(chances.conditions) { loss = random.below(400) }
@@ -40,6 +41,13 @@ extension VotingWorld {
         sides = hosts.map { _ in random.below(count) }
         facts.partitions += 1
         trace.note("parted: \(sides)", at: time)
+        if happens(300) { replaceVoters() }
+    }
+
+    private mutating func pause(_ host: Int) {
+        hosts[host].pausedUntil = now + .milliseconds(10 + random.below(250))
+        facts.pauses += 1
+        trace.note("\(host) pauses", at: time)
     }
 
     mutating func mend() {

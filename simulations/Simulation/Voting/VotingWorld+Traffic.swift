@@ -73,6 +73,15 @@ extension VotingWorld {
         }
     }
 
+    /// A vote of a host for itself leaves no trace but its write: a register, or its standing alone.
+    mutating func noteVote(_ write: VotingWrite, of host: Int) {
+        for row in write.rows where row.value != nil {
+            guard row.key.first == 6 || row.key.first == 5 && write.rows.count == 2 else { continue }
+            let epoch = Epoch(row.key[1...8].reduce(0) { $0 << 8 | UInt64($1) })
+            hosts[host].lastVotes[epoch] = max(hosts[host].lastVotes[epoch, default: 0], write.sequence)
+        }
+    }
+
     private mutating func note(_ refusal: Acceptor.Refusal) {
         switch refusal {
         case .lower: facts.duels += 1

@@ -94,11 +94,14 @@ struct VotingWorld {
     mutating func run(_ milliseconds: Int) { run(until: now + .milliseconds(milliseconds)) }
 
     private mutating func carryOut(_ kind: VotingWork.Kind) {
+        if let host = kind.host, weather == .storm, let end = hosts[host].pausedUntil, end > now {
+            return schedule(kind, after: Int((end - now).nanoseconds))
+        }
         switch kind {
         case .packet(let bytes, let from, let to, let sender): deliver(bytes, from: from, to: to, of: sender)
         case .commit(let host, let life): commit(host, life: life)
         case .wake(let host):
-            guard hosts[host].wakeAt == now else { return }
+            guard let wakeAt = hosts[host].wakeAt, wakeAt <= now else { return }
             hosts[host].wakeAt = nil
             act(on: host) { core, now, outbox in core.wake(at: now, into: &outbox) }
         case .step: step()
@@ -138,10 +141,12 @@ struct VotingWorld {
         // Changed in place: no copy is made while the world holds none.
         hosts[host].core = nil
         outbox.removeAll()
+        let wasVoting = core.set.flatMap { core.standing(in: $0)?.isActive } ?? false
         body(&core, now, &outbox)
         let deadline = core.nextDeadline
         hosts[host].core = core
         for write in outbox.writes {
+            if wasVoting { noteVote(write, of: host) }
             hosts[host].disk.write(write)
             schedule(.commit(host: host, life: hosts[host].life), after: 20_000 + random.below(1_600_000))
         }
