@@ -80,8 +80,7 @@ extension Roster {
         board.touch()
         isAuthorityStale = true
         if electorate.take(record.id, record.state) { authority.appeared(record.id) }
-        let isNew = !homes.isKnown(record.id)
-        guard homes.take(record.id, record.state, at: moment.wall) || isNew else { return }
+        guard homes.take(record.id, record.state, at: moment.wall) || previous == nil else { return }
         for index in clusters.all where clusters[index].home == record.id { refresh(index, into: &outbox) }
     }
 

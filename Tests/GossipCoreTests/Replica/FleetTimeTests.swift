@@ -23,7 +23,7 @@ struct FleetTimeTests {
         #expect(reading(own: 0, told: [truth, truth]) == truth)
         #expect(reading(own: truth + 365 * day, told: [truth, truth]) == truth)
         #expect(reading(own: .max, told: [0, truth, truth, truth]) == truth)
-        #expect(reading(own: truth, told: [truth, UInt64.max, UInt64.max]) > truth + 365 * day)
+        #expect(reading(own: truth, told: [UInt64.max, UInt64.max]) > truth + 365 * day)
     }
 
     @Test("Alone it is the own clock; of two clocks both nodes take the earlier")
