@@ -82,8 +82,7 @@ extension Roster {
         outbox.changes.append(.member(record, previous: previous))
         board.touch()
         isAuthorityStale = true
-        let isNew = !homes.isKnown(record.id)
-        guard homes.take(record.id, record.state, at: moment.wall) || isNew else { return }
+        guard homes.take(record.id, record.state, at: moment.wall) || previous == nil else { return }
         for index in clusters.all where clusters[index].home == record.id { refresh(index, into: &outbox) }
     }
 
