@@ -1,6 +1,7 @@
 import Logging
 import Membership
 import NIOCore
+import NIOPosix
 
 @testable import member_agent
 
