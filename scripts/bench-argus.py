@@ -22,7 +22,8 @@ Method
 - steady: 5,000 clusters beat once in 15 s each (333 a second) with 14 KB for 60 s, open loop from
   another process; a beat's latency counts from when it was due, so a stalled server hides nothing.
   The same rate with 10 clusters shows what the generator and the machine add by themselves.
-- memory: resident size of the server after each part; of one that was just started, as idle.
+- memory: resident size of the server after each part; of one that just answered its first request, and of the
+  same 10 s later, as idle.
 Needs `swift build -c release --product load`, and the Python packages of Tests/Conformance/requirements.txt.
 """
 
@@ -37,6 +38,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -52,6 +54,7 @@ OFF = {"token": TOKEN, "register_limit": 0, "beat_limit": 0, "read_limit": 0}
 SIZES = {"5 KB": (5, 0), "14 KB": (1, 2), "20 KB": (2, 3)}
 """A bot's shards and commands by the size of beat that they make."""
 INTERVAL = 15.0
+IDLE_SECONDS = 10
 
 
 def body(identity: str, size: str) -> bytes:
@@ -110,6 +113,11 @@ class Server:
         result["load_cpu_us"] = (after.ru_utime + after.ru_stime - own.ru_utime - own.ru_stime) * each
         result["per_second"] = (result["requests"] - result["refused"]) / result["microseconds"] * 1e6
         return result
+
+    def median(self, times: int, **load) -> dict:
+        """The run of median throughput."""
+        runs = sorted((self.load(**load) for _ in range(times)), key=lambda run: run["per_second"])
+        return runs[len(runs) // 2]
 
     async def populate(self, beats: list[bytes]) -> None:
         """Register every cluster and send its first beat, 16 at a time."""
@@ -199,8 +207,10 @@ def measure(kind: str, arguments: argparse.Namespace, workspace: Path) -> dict[s
             server = fresh(f"beats-{size.replace(' ', '')}")
             try:
                 server.plane.start()
-                if "idle memory" not in found:
-                    note("idle memory", {"mib": server.resident_mib()})
+                if "memory just started" not in found:
+                    note("memory just started", {"mib": server.resident_mib()})
+                    time.sleep(IDLE_SECONDS)
+                    note(f"memory after {IDLE_SECONDS} s idle", {"mib": server.resident_mib()})
                 beats = bodies(200, size)
                 asyncio.run(server.populate(beats))
                 lines = workspace / "beats.txt"
@@ -208,7 +218,7 @@ def measure(kind: str, arguments: argparse.Namespace, workspace: Path) -> dict[s
                 post = dict(method="POST", path="/fleet/heartbeat", connections=16, bodies_file=lines,
                             headers={"Content-Type": "application/json"})
                 server.load(seconds=2, **post)  # warm
-                result = server.load(seconds=arguments.seconds, **post)
+                result = server.median(arguments.repeat, seconds=arguments.seconds, **post)
                 note(f"beats of {size} ({len(beats[0]):,} bytes)", result | {"mib": server.resident_mib()})
             finally:
                 server.plane.close()
@@ -293,6 +303,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--agent", type=Path, default=ROOT / ".build" / "release" / "member-agent")
     parser.add_argument("--seconds", type=float, default=10, help="of each closed-loop measurement")
+    parser.add_argument("--repeat", type=int, default=1, help="times that beats are measured; the median counts")
     parser.add_argument("--steady-seconds", type=float, default=60)
     parser.add_argument("--clusters", type=lambda t: [int(x) for x in t.split(",")], default=[1000, 5000])
     parser.add_argument("--only", type=lambda t: t.split(","), default=["beats", "views", "steady"])

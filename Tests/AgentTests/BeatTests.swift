@@ -83,7 +83,8 @@ struct BeatTests {
 
     @Test("A loop that is behind takes no more beats unasked, and loses none", .timeLimit(.minutes(1)))
     func behind() async throws {
-        try await withAgent { _, service, loop in
+        // A short interval, so that the newest report does not wait long for its turn.
+        try await withAgent(["ROLLCALL_HEARTBEAT_INTERVAL": "0.2"]) { _, service, loop in
             _ = await service.register(registration("bot"))
             #expect(await service.heartbeat(beat("bot")) == .accepted)
             // While this runs on its loop the roster takes nothing.
@@ -110,7 +111,8 @@ struct BeatTests {
             async let answer = service.register(registration("bot"))
             while service.picture.fleets.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
             await agent.gossip.leave(within: .seconds(3))
-            #expect(await answer == nil)
+            let told = await answer
+            #expect(told == nil)
             #expect(await service.register(registration("late")) == nil)
             #expect(!service.takeBeat(beat("bot")))
             #expect(await service.heartbeat(beat("bot")) == nil)
