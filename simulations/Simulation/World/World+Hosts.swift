@@ -16,12 +16,14 @@ extension World {
         let configuration = Configuration(
             id: host.id, name: host.name, region: "region-\(index % 3)", gossip: host.address, http: nil,
             boot: BootID(high: random.next(), low: random.next()), incarnation: incarnation,
-            timing: options.timing, keyring: keyring, hasSeeds: options.seeds > 0, seed: random.next())
+            timing: options.timing, keyring: host.hasForeignKey ? foreignKeyring : keyring,
+            hasSeeds: options.seeds > 0, seed: random.next())
         let now = host.clock.monotonic(at: time)
         hosts[index].process = Process(
             Roster(settings: options.settings, configuration: configuration, restored: restored, now: now))
         hosts[index].wakeAt = .max
         facts.starts += 1
+        if host.hasForeignKey { facts.foreignKeys += 1 }
         trace.record(.started, at: time, host: index, number: incarnation.number)
         trace.note("host \(index) is \(host.id), boot \(host.boots)", at: time)
         tally.started(index)
