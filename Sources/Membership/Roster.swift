@@ -78,6 +78,6 @@ public struct Roster: Sendable {
             status: FleetPicture.Status(
                 own: node.own, startedAt: startedAt ?? wall, isSynchronised: node.isSynchronised,
                 hasMajority: electorate.hasMajority, entries: node.entryCount,
-                fingerprint: node.fingerprint, traffic: node.traffic))
+                fingerprint: node.fingerprint, traffic: node.traffic, voting: node.voting))
     }
 }

@@ -65,10 +65,11 @@ public struct FleetPicture: Sendable {
         public var entries: Int
         public var fingerprint: UInt64
         public var traffic: Traffic
+        public var voting: VotingStatus
 
         public init(
             own: MemberRecord, startedAt: WallTime, isSynchronised: Bool, hasMajority: Bool, entries: Int,
-            fingerprint: UInt64, traffic: Traffic
+            fingerprint: UInt64, traffic: Traffic, voting: VotingStatus = VotingStatus()
         ) {
             self.own = own
             self.startedAt = startedAt
@@ -77,6 +78,7 @@ public struct FleetPicture: Sendable {
             self.entries = entries
             self.fingerprint = fingerprint
             self.traffic = traffic
+            self.voting = voting
         }
     }
 }

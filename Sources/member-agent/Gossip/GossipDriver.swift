@@ -66,7 +66,16 @@ final class GossipDriver {
         loop.preconditionInEventLoop()
         handle(.gossip(.wake))
         finish()
+        loop.assumeIsolated().scheduleTask(in: Self.reminderDelay) {
+            guard !self.isStopped else { return }
+            self.reporter.remind(
+                self.roster.node.voting,
+                expected: self.roster.node.configuration.voting?.bootstrapExpect ?? 0)
+        }
     }
+
+    /// A fleet that is there was found by then.
+    private static let reminderDelay = TimeAmount.seconds(10)
 
     /// One datagram; it is opened in place.
     func receive(_ bytes: UnsafeMutableRawBufferPointer, from address: Address) {

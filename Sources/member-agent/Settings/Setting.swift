@@ -7,6 +7,7 @@ enum Setting: String, CaseIterable, Sendable {
     case http
     case join
     case bootstrapExpect = "bootstrap-expect"
+    case noVote = "no-vote"
     case groupKey = "group-key"
     case groupKeyFile = "group-key-file"
     case stateDir = "state-dir"

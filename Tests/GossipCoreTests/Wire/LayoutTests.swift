@@ -59,6 +59,8 @@ struct LayoutTests {
         let report = Report(key: [1, 2], version: .init(claim: stamp, sequence: 128), payload: [7])
         #expect(hex(.report(report)) == "0a1f" + "020102" + "0900000000000000" + nodeHex + "8001" + "0107")
         #expect(hex(.message([1, 2, 3])) == "0e03010203")
+        #expect(hex(.voting([1, 2, 3])) == "1003010203")
+        #expect(hex(.lineage(Lineage(high: 1, low: 2))) == "111000000000000000010000000000000002")
     }
 
     @Test("Reconciliation")

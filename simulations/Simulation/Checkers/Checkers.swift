@@ -20,7 +20,8 @@ struct Checkers {
         checks = options.checks
         incarnations = IncarnationNeverFalls(hosts: options.hosts)
         tombstones = ForgottenStaysForgotten(hosts: options.hosts)
-        quotas = WithinQuotas(hosts: options.hosts, timing: options.timing)
+        quotas = WithinQuotas(
+            hosts: options.hosts, timing: options.timing, voting: options.voting)
     }
 
     mutating func started(_ host: Int, id: NodeID, incarnation: Incarnation, at time: UInt64) {

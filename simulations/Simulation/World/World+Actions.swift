@@ -47,7 +47,7 @@ extension World {
             guard !hosts[host].isUp else { return }
             facts.disksLost += 1
             hosts[host].disk.lose()
-            hosts[host].id = NodeID(high: random.next(), low: random.next())
+            hosts[host].key = Self.key(from: &random)
             hosts[host].claimed = Incarnation(0)
             hosts[host].clones = nil
             hostOfID[hosts[host].id] = host
@@ -57,7 +57,7 @@ extension World {
             guard !hosts[to].isUp, from != to else { return }
             facts.clones += 1
             hosts[to].disk = hosts[from].disk.copy
-            hosts[to].id = hosts[from].id
+            hosts[to].key = hosts[from].key
             hosts[to].clones = from
             tally.replaced(to)
             checkers.diskLost(to)
