@@ -25,6 +25,10 @@ public struct World {
     /// Reused by every call of a roster.
     var outbox = RosterOutbox()
     let keyring: Keyring
+    /// Of a fleet that is not this one.
+    let foreignKeyring: Keyring
+    /// Who holds the group key and obeys no rule.
+    var hostile: RawSealer
 
     public init(options: Options) {
         self.options = options
@@ -37,6 +41,9 @@ public struct World {
             preconditionFailure("32 bytes are a key")
         }
         keyring = Keyring(keys: [groupKey], label: Array("simulation".utf8))
+        guard let other = GroupKey(bytes: key.reversed()) else { preconditionFailure("32 bytes are a key") }
+        foreignKeyring = Keyring(keys: [other], label: Array("simulation".utf8))
+        hostile = RawSealer(boot: BootID(high: random.next(), low: random.next()), keyring: keyring)
         for index in 0..<options.hosts {
             let key = Self.key(from: &random)
             let drift = options.driftPartsPerMillionMax
