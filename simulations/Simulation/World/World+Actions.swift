@@ -16,7 +16,6 @@ extension World {
         case .leave(let host): leave(host)
         case .rekey(let host, let isForeign):
             checkers.faulted()
-            checkers.mayFork()
             hosts[host].hasForeignKey = isForeign
         case .attack(let host, let kind, let count): attack(host, with: kind, count: count)
         case .forget(let host, let by): forget(host, by: by)

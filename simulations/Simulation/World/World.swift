@@ -37,11 +37,11 @@ public struct World {
         random = SeededGenerator(seed: options.seed)
         network = Network(conditions: options.conditions, seed: random.next())
         if options.conditions.isFaulty { checkers.faulted() }
-        guard let groupKey = GroupKey(bytes: Self.bytes(from: &random)) else {
+        let secret = Self.bytes(from: &random)
+        guard let groupKey = GroupKey(bytes: secret), let other = GroupKey(bytes: secret.reversed()) else {
             preconditionFailure("32 bytes are a key")
         }
         keyring = Keyring(keys: [groupKey], label: Array("simulation".utf8))
-        guard let other = GroupKey(bytes: key.reversed()) else { preconditionFailure("32 bytes are a key") }
         foreignKeyring = Keyring(keys: [other], label: Array("simulation".utf8))
         hostile = RawSealer(boot: BootID(high: random.next(), low: random.next()), keyring: keyring)
         for index in 0..<options.hosts {
