@@ -1,8 +1,7 @@
 import GossipCore
 import Membership
 
-/// A hostile member: the bytes are made here by hand, after the tables of docs/protocol.md, and not by the code
-/// that they try.
+/// A hostile member: what it sends is made by `Forgery`.
 extension World {
     /// Sends `count` datagrams of one kind to a host, from an address where nobody listens.
     mutating func attack(_ target: Int, with attack: Attack, count: Int) {
@@ -18,49 +17,88 @@ extension World {
     }
 
     private static let hostileAddress = Address(ipv4: 0x7F00_0001, port: 666)
+    /// The same on the wire: 127.0.0.1 mapped into IPv6, port 666.
+    private static let hostileBytes: [UInt8] =
+        [UInt8](repeating: 0, count: 10) + [255, 255, 127, 0, 0, 1, 0x9A, 0x02]
 
     private mutating func plaintext(of attack: Attack) -> [UInt8] {
-        let liar = random.below(hosts.count)
+        let liar = hosts[random.below(hosts.count)].id
         let victim = random.below(hosts.count)
-        let prologue = Self.bytes(of: hosts[liar].id) + [0]
+        let prologue = Forgery.bytes(of: liar) + [0]
         switch attack {
-        case .garbage:
-            return (0..<20 + random.below(1_000)).map { _ in UInt8(truncatingIfNeeded: random.next() | 0x80) }
+        case .garbage: return noise(20 + random.below(1_000)).map { $0 | 0x80 }
         case .unknownRecords:
-            let body = (0..<random.below(100)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
-            return prologue + [200 + UInt8(random.below(50)), UInt8(body.count)] + body
-        case .foreignVersion:
-            return prologue
+            return prologue + Forgery.record(200 + UInt8(random.below(50)), noise(random.below(100)))
+        case .foreignVersion: return prologue
         case .brokenRecord:
-            return prologue + accusation(7, of: victim, by: liar) + [7, 33, 1, 2, 3]
+            let claimed = hosts[victim].claimed.number
+            return prologue + Forgery.accusation(7, of: hosts[victim].id, at: claimed, by: liar) + [
+                7, 33, 1, 2, 3,
+            ]
+        case .numbers: return prologue + number(for: victim, by: liar)
+        case .votes: return prologue + Forgery.record(16, noise(1 + random.below(200)))
         case .accusations:
-            let isDeath = random.below(2) == 0
-            return prologue + accusation(isDeath ? 7 : 6, of: victim, by: liar)
-        case .flood:
-            var ping: [UInt8] = [1, 29]
-            for word in [random.next(), 0] { ping += Self.littleEndian(word) }
-            return prologue + ping + [0] + Self.littleEndian(random.next()) + [0, 0, 0, 0]
+            let type: UInt8 = random.below(2) == 0 ? 7 : 6
+            let claimed = hosts[victim].claimed.number
+            return prologue + Forgery.accusation(type, of: hosts[victim].id, at: claimed, by: liar)
+        case .members: return prologue + member(victim)
+        case .entries: return prologue + entry(victim, by: liar)
+        case .flood: return prologue + Forgery.ping(random.next(), cold: random.next())
         }
     }
 
-    /// A suspicion (type 6) or death (type 7) at the incarnation that the victim really has.
-    private func accusation(_ type: UInt8, of victim: Int, by liar: Int) -> [UInt8] {
-        var body = Self.bytes(of: hosts[victim].id)
-        var number = hosts[victim].claimed.number
-        while number >= 0x80 {
-            body.append(UInt8(number & 0x7F) | 0x80)
-            number >>= 7
+    /// A number for an invented bot, with the well-made signature of a key that is no voter's.
+    private mutating func number(for victim: Int, by liar: NodeID) -> [UInt8] {
+        let key = EntryKey(
+            space: Keyspace(rawValue: 193), bytes: Array("asia".utf8) + [0, 0, 0, UInt8(random.below(20))])
+        let content = [1, 5] + Array("mine\(random.below(10))".utf8)
+        let lineage = hosts[victim].process?.roster.node.voting.lineage ?? Lineage(high: 1, low: 1)
+        let attestor = Attestor(key: Self.key(from: &random), lineage: lineage)
+        return Forgery.entry(
+            193, key: key.bytes, ticks: 1, writer: liar, payload: attestor.attest(key, content) + content)
+    }
+
+    /// A record of a member, or of one of five that there never were: in any state, at what it claims or beyond,
+    /// at another address.
+    private mutating func member(_ victim: Int) -> [UInt8] {
+        let states = [MemberState.alive, .dead, .left, .forgotten]
+        let state = states[random.below(states.count)]
+        if random.below(4) == 0 {
+            let nobody = NodeID(high: 0xBAD, low: UInt64(random.below(5)))
+            return Forgery.member(nobody, at: 1, state, gossip: Self.hostileBytes, name: "nobody")
         }
-        body.append(UInt8(number))
-        body += Self.bytes(of: hosts[liar].id)
-        return [type, UInt8(body.count)] + body
+        // The member is not the only one who raises its incarnation: who holds the key can (docs/threats.md).
+        let incarnation = Incarnation(
+            hosts[victim].claimed.number + UInt64(random.below(3) * random.below(1_000)))
+        claim(incarnation, by: victim)
+        return Forgery.member(
+            hosts[victim].id, at: incarnation.number, state, gossip: Self.hostileBytes,
+            name: hosts[victim].name)
     }
 
-    private static func bytes(of id: NodeID) -> [UInt8] {
-        (littleEndian(id.high).reversed() + littleEndian(id.low).reversed())
+    /// Of the map what nobody signs: registrations of invented bots, reports, and candidacies of others.
+    private mutating func entry(_ victim: Int, by liar: NodeID) -> [UInt8] {
+        // Up to a year ahead.
+        let ahead = UInt64(random.below(2) * random.below(365 * 86_400_000))
+        let ticks = (hosts[victim].clock.wall(at: time).milliseconds + ahead) << 16
+        let name = Array("mine\(random.below(10))".utf8)
+        switch random.below(3) {
+        case 0:
+            let times = Forgery.littleEndian(1) + Forgery.littleEndian(1)
+            let payload: [UInt8] = [1, 0] + times + [4] + Array("asia".utf8) + [0, 0]
+            return Forgery.entry(1, key: name, ticks: ticks, writer: liar, payload: payload)
+        case 1:
+            return Forgery.report(key: name, ticks: ticks, writer: liar, payload: noise(random.below(100)))
+        default:
+            // May not vote, votes nowhere.
+            let key = hosts[victim].key.publicKey
+            return Forgery.entry(
+                2, key: Forgery.bytes(of: key.id), ticks: ticks, writer: key.id,
+                payload: [1] + key.bytes + [0, 0])
+        }
     }
 
-    private static func littleEndian(_ word: UInt64) -> [UInt8] {
-        (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * UInt64($0))) }
+    private mutating func noise(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8(truncatingIfNeeded: random.next()) }
     }
 }

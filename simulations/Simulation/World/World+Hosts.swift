@@ -35,9 +35,10 @@ extension World {
         queue.schedule(.resolved(host: Int32(index), boot: host.boots), at: time)
     }
 
-    /// The first host founds the voters, unless somebody knows any: an operator would not found twice either.
+    /// The first host founds the voters, unless somebody knows any, or a backup does: an operator would not found
+    /// twice either.
     private func founds(_ index: Int) -> Bool {
-        index == 0 && hosts.allSatisfy { $0.disk.committed.rows.isEmpty }
+        index == 0 && hosts.allSatisfy { !$0.disk.hasRows && $0.process?.roster.node.voting.lineage == nil }
     }
 
     /// Ends the process between two events. Of a running commit any prefix may have reached the disk.
@@ -182,6 +183,7 @@ extension World {
 
     private mutating func left(_ index: Int) {
         hosts[index].hasLeft = true
+        hosts[index].disk.close()
         stop(index)
     }
 }
