@@ -80,6 +80,7 @@ extension Simulate {
         print("  " + outcome.facts.summary)
         for violation in outcome.violations { print("  \(violation)") }
         guard !outcome.passed else { return }
+        for line in outcome.differences { print("  \(line)") }
         for line in outcome.story { print("    \(line)") }
         print("  replay: swift run -c release simulate \(replay) --trace FILE")
     }

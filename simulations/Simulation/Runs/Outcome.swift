@@ -13,6 +13,8 @@ public struct Outcome: Sendable {
     public var simulated: Double
     /// What else is worth a line in a table.
     public var findings: [String] = []
+    /// Items that two hosts hold differently, where maps did not become equal.
+    public var differences: [String] = []
     /// The last events but single datagrams, as text, where something failed.
     public var story: [String] = []
 

@@ -51,6 +51,7 @@ public struct Run: Sendable {
             facts: world.facts, digest: world.trace.digest, convergedAfter: isEqual ? after.seconds : nil,
             simulated: Double(world.time) / 1e9)
         outcome.findings = findings(world)
+        outcome.differences = isEqual ? [] : ItemsThatDiffer.text(in: world)
         if !outcome.passed { outcome.story = world.trace.recentEvents.suffix(40).map(Trace.line) }
         return outcome
     }
