@@ -44,7 +44,7 @@ enum FleetsDocument {
         json.field("clusters_total", clusters.count)
     }
 
-    private static func cluster(
+    static func cluster(
         _ cluster: FleetPicture.Cluster, _ homes: [NodeID: String], _ json: inout JSONWriter
     ) {
         json.object { json in
