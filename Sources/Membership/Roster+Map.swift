@@ -66,6 +66,7 @@ extension Roster {
             }
         case .persisted(let token):
             persisted(token, at: moment, into: &outbox)
+        case .decided, .votersChanged: break
         case .resolveSeeds: outbox.changes.append(.resolveSeeds)
         case .cloned(let address): outbox.changes.append(.cloned(at: address))
         case .nameConflict(let one, let other): outbox.changes.append(.nameConflict(one, other))

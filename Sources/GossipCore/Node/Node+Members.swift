@@ -2,7 +2,11 @@
 extension Node {
     /// Takes what the store held. No events: the domain reads the members itself at its start.
     mutating func restore(_ restored: Restored) {
-        for entry in restored.entries { _ = cold.merge(entry, index: &coldIndex) }
+        for entry in restored.entries {
+            _ = cold.merge(entry, index: &coldIndex)
+            if let candidacy = Candidacy(entry) { candidacies[candidacy.key.id] = candidacy }
+        }
+        chosenFounder = candidacies[configuration.id]?.founder
         for stored in restored.members where stored.id != own.id && table.find(stored.id) == nil {
             guard table.count < Limits.membersMax else { break }
             var record = stored
@@ -96,6 +100,7 @@ extension Node {
         let name = table[position].record.name
         if names[name] == id { names[name] = nil }
         ring.remove(id)
+        foreigners[id] = nil
         table.remove(id)
         coldIndex.set(nil, for: id.keyHash)
         outbox.persist.append(PersistRequest(change: .removeMember(id), token: nil))
@@ -115,6 +120,7 @@ extension Node {
         into outbox: inout Outbox
     ) {
         if table[position].record.state != .suspect { table[position].suspicion = nil }
+        isVotingStale = true
         let record = table[position].record
         let shown = table[position].shownState
         if shown != formerShown {
@@ -135,6 +141,7 @@ extension Node {
             startCatchingUp()
         } else if !record.state.isLiving, wasLiving {
             ring.remove(record.id)
+            foreigners[record.id] = nil
         }
         if shown != formerShown || former != record {
             outbox.events.append(.member(table[position].member.record, previous: formerShown))

@@ -55,6 +55,11 @@ extension Node {
         to stranger: NodeID, in datagram: inout DatagramBuilder, _ outbox: inout Outbox
     ) {
         datagram.append(.member(own), in: &outbox)
+        // Without it a joiner may take nothing else of the map.
+        if let key = foundingKey, let entry = tellableEntry(keyHash: key.keyHash) {
+            tag(&datagram, in: &outbox)
+            datagram.append(.entry(entry), in: &outbox)
+        }
         guard coldQuota.allows(datagram.room) else { return }
         let room = datagram.room
         ring.pick(Self.introductions, except: stranger, using: &random, into: &picked)

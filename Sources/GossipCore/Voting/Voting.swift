@@ -108,6 +108,26 @@ public struct Voting: Sendable {
         finish(into: &outbox)
     }
 
+    /// Goes to the next epoch, if `succession` proves it to who knows the set before: from the map.
+    mutating func take(_ succession: Succession, at now: Instant, into outbox: inout VotingOutbox) {
+        advance(to: now)
+        learn(succession, into: &outbox)
+        finish(into: &outbox)
+    }
+
+    /// Whether the voters are being replaced.
+    var isChanging: Bool {
+        sealing != nil || joining != nil || voter?.acceptor.isSealed == true
+            || proposer.isProposing(.successor)
+    }
+
+    /// How the map says who follows: nil where this node cannot prove it, or has no part in it.
+    func proof(of set: VoterSet) -> VoterSetEntry? {
+        guard set == self.set, set.contains(own) || previous?.contains(own) == true else { return nil }
+        guard let previous else { return .founding(set) }
+        return successions[previous.epoch].map { .succession($0) }
+    }
+
     /// Starts to decide a register; `VotingEvent.settled` follows.
     /// - Parameter span: after which the outcome is given as unknown.
     /// - Returns: false if this node is no voter, or decides this register already, or too many.

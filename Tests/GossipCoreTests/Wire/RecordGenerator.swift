@@ -49,6 +49,8 @@ struct RecordGenerator {
             .want(
                 Want(plane: plane(), keys: (0..<random.below(Want.countMax + 1)).map { _ in word() }))
         case .message: .message(bytes(max: Limits.messageBytesMax))
+        case .voting: .voting(bytes(max: Limits.votingPacketBytesMax))
+        case .lineage: .lineage(Lineage(high: random.next(), low: random.next()))
         }
     }
 

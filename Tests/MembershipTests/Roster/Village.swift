@@ -193,6 +193,7 @@ struct Village {
                 case .member(let member): disks[due.node].members[member.id] = member
                 case .removeMember(let id): disks[due.node].members[id] = nil
                 case .incarnation(let incarnation): disks[due.node].incarnation = incarnation
+                case .rows: break
                 }
             }
             for token in requests.compactMap(\.token) where lives[due.node] == due.life {
