@@ -6,8 +6,9 @@ import { duration, exactly, now, timeOfDay } from "./words.js";
 const width = 240;
 const height = 48;
 
-// `points` are [milliseconds, value], oldest first. With `axes` the chart says its scale and its time.
-export function chart(name, points, tell, { axes = false } = {}) {
+// `points` are [milliseconds, value], oldest first. With `axes` the chart says its scale and its time. `isOver`:
+// nothing is added any more.
+export function chart(name, points, tell, { axes = false, isOver = false } = {}) {
   if (points.length < 2) {
     return h("p", { class: "chart-empty" }, "A chart appears with the second report.");
   }
@@ -38,11 +39,11 @@ export function chart(name, points, tell, { axes = false } = {}) {
   return h("div", { class: "chart with-axes", title: said },
     drawing,
     h("span", { class: "scale", "aria-hidden": "true" },
-      h("span", {}, high === low ? "" : tell(high)), h("span", {}, tell(low))),
+      h("span", {}, tell(high) === tell(low) ? "" : tell(high)), h("span", {}, tell(low))),
     h("span", { class: "hours", "aria-hidden": "true" },
       h("span", { title: exactly(start) }, timeOfDay(start)),
       h("span", {}, `${span}`),
-      h("span", { title: exactly(end) }, now() - end < 60000 ? "now" : timeOfDay(end))));
+      h("span", { title: exactly(end) }, !isOver && now() - end < 60000 ? "now" : timeOfDay(end))));
 }
 
 // The points of a metric in a document that has them column by column.

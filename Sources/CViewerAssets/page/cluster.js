@@ -23,7 +23,7 @@ export function clusterPage(feed) {
     h("section", { "aria-labelledby": "figures", class: isDown ? "stale-figures" : null },
       h("h2", { id: "figures" }, isDown ? ["What it said last, ", since(Date.parse(cluster.last_seen))] : "Now, and lately"),
       isDown ? h("p", { class: "quiet" }, "These count in no total.") : null,
-      tiles(cluster.metrics, known.history)),
+      tiles(cluster.metrics, known.history, isDown)),
     h("section", { "aria-labelledby": "shards" },
       h("h2", { id: "shards" }, shardsTitle(cluster, isDown)), shards(cluster.shards, isDown)),
     h("div", { class: "columns" },
@@ -50,11 +50,11 @@ function told(known, state) {
   return ["Up for ", since(at, { bare: true }), ". Last seen ", since(Date.parse(cluster.last_seen)), ` at ${home}.`];
 }
 
-function tiles(values, columns) {
+function tiles(values, columns, isOver) {
   return h("dl", { class: "cards tall" }, metrics.map((metric) => h("div", { class: "card", key: metric.key },
     h("dt", {}, metric.name, metric.note ? h("small", {}, metric.note) : null),
     h("dd", {}, h("b", { class: "value" }, metric.tell(values[metric.key])),
-      chart(metric.name, pointsOf(columns, metric.key), metric.tell, { axes: true })))));
+      chart(metric.name, pointsOf(columns, metric.key), metric.tell, { axes: true, isOver })))));
 }
 
 function shardsTitle(cluster, isDown) {

@@ -54,7 +54,7 @@ export function fleetPage(feed, again) {
   const shown = sorted(found, sort).slice(0, limit);
   return [
     h("section", { class: `health ${worst(fleet.states)}` },
-      h("h1", {}, h("span", { class: "name" }, fleet.name), ": ", sentence(fleet.states)),
+      h("h1", {}, fleet.name, " ", h("span", { class: "rest" }, sentence(fleet.states))),
       bar(fleet.states),
       h("div", { class: "below" }, legend(fleet.states), h("ul", { class: "facts" },
         h("li", {}, sign(fleet.shards_up < fleet.shards_total ? "suspect" : "up"),

@@ -1,6 +1,6 @@
 // Everything at a glance: is all well, what is not, and the fleets.
 
-import { bar, cards, cell, event, fleetLink, legend, sentence, sign, table, total, worst } from "./parts.js";
+import { bar, cards, cell, condensed, event, fleetLink, legend, sentence, sign, table, total, worst } from "./parts.js";
 import { troubleList, troublesIn } from "./troubles.js";
 import { h } from "./tree.js";
 import { count, latency, percent, plural, rate, short } from "./words.js";
@@ -44,7 +44,7 @@ export function globalPage(feed, again) {
       h("h2", { id: "lately" }, "Lately"),
       overview.events.length === 0
         ? h("p", { class: "quiet" }, "Nothing happened since this node started.")
-        : h("ul", { class: "events" }, overview.events.map((it) => event(it)))),
+        : h("ul", { class: "events" }, condensed(overview.events).map((it) => event(it)))),
   ];
 }
 

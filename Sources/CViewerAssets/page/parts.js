@@ -51,7 +51,7 @@ export function legend(states) {
 export function cards(rollup, trend, { more = [] } = {}) {
   const all = [...more, ...metrics.map((metric) => ({ ...metric, value: rollup[metric.key] }))];
   return h("dl", { class: "cards" }, all.map((metric) => h("div", { class: "card", key: metric.key },
-    h("dt", {}, metric.name, metric.note ? h("small", {}, metric.note) : null),
+    h("dt", { title: metric.note ? `${metric.name}: ${metric.note}` : null }, metric.name),
     h("dd", {},
       h("b", { class: "value" }, metric.tell(metric.value)),
       metric.steady ? null : chart(metric.name, pointsOf(trend, metric.key), metric.tell)))));
@@ -85,6 +85,10 @@ export const numbered = (cluster) => `${cluster.fleet} ${cluster.number === null
 export const clusterLink = (cluster) => h("a", { href: places.clusterAt(cluster.identity) }, numbered(cluster));
 export const fleetLink = (name, options) => h("a", { href: places.fleetAt(name, options) }, name);
 
+// A cluster that is new and its number are one piece of news.
+export const condensed = (events) => events.filter((it) => it.change !== "registered"
+  || !events.some((other) => other.kind === "number" && other.identity === it.identity && other.fleet === it.fleet));
+
 // One line of what happened.
 export function event(it, { withCluster = true } = {}) {
   return h("li", { key: `${it.at} ${it.kind} ${it.identity ?? it.node_id ?? ""} ${it.change ?? it.state ?? ""}` },
@@ -94,7 +98,7 @@ export function event(it, { withCluster = true } = {}) {
 function happened(it, withCluster) {
   const who = withCluster && it.identity !== undefined ? [clusterLink(it), " "] : [];
   const from = it.from ?? "an unknown node";
-  if (it.kind === "number") return [sign("up"), who, withCluster ? `got its number: ${it.identity}` : `Got number ${it.number} in ${it.fleet}`];
+  if (it.kind === "number") return [sign("up"), who, withCluster ? `is the number of ${it.identity}` : `Got number ${it.number} in ${it.fleet}`];
   if (it.kind === "voters") {
     return it.has_majority ? [sign("up"), "A majority of the nodes is in sight again"] : [sign("down"), "No majority of the nodes is in sight"];
   }

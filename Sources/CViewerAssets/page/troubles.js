@@ -108,11 +108,11 @@ function shards(overview) {
   const lost = (clusters) => clusters.reduce((sum, it) => sum + it.shards_total - it.shards_up, 0);
   return grouped("shards", overview.troubles.shards, (it) => ({
     state: "suspect",
-    what: [`${count(it.shards_total - it.shards_up)} of ${plural(it.shards_total, "shard", "shards")} of `, clusterLink(it), " not connected"],
+    what: [`${count(it.shards_total - it.shards_up)} of ${plural(it.shards_total, "shard", "shards")} of `, clusterLink(it), it.shards_total - it.shards_up === 1 ? " is not connected" : " are not connected"],
     why: "So says the bot itself.", next: "Its library connects them again; nothing here has to be done.",
   }), (fleet, clusters) => ({
     state: "suspect",
-    what: [`${count(lost(clusters))} shards of ${count(clusters.length)} clusters of `, fleetLink(fleet, { show: "shards" }), " not connected"],
+    what: [`${count(lost(clusters))} shards of ${count(clusters.length)} clusters of `, fleetLink(fleet, { show: "shards" }), " are not connected"],
     why: "So say the bots themselves.", next: "Their libraries connect them again; nothing here has to be done.",
   }));
 }
@@ -121,6 +121,6 @@ export function troubleList(troubles) {
   return h("ul", { class: "troubles" }, troubles.map((it) => h("li", { key: it.key, class: it.state },
     sign(it.state),
     h("div", {},
-      h("p", { class: "what" }, h("b", {}, it.what), Number.isFinite(it.since) ? [" ", since(it.since)] : null),
+      h("p", { class: "what" }, h("b", {}, it.what), Number.isFinite(it.since) ? [", for ", since(it.since, { bare: true })] : null),
       h("p", { class: "why" }, it.why, it.next ? [" ", h("span", { class: "next" }, it.next)] : null)))));
 }

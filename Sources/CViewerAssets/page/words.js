@@ -7,8 +7,12 @@ const compact = new Intl.NumberFormat("en", { notation: "compact", maximumSignif
 export const count = (value) => whole.format(value);
 // Large figures where there is little room: 383k.
 export const short = (value) => (Math.abs(value) < 10000 ? whole.format(value) : compact.format(value));
-export const rate = (value) => (value >= 1000 ? compact.format(value) : fine.format(value));
-export const percent = (value) => `${fine.format(value * 100)} %`;
+// As many digits after the point as there is use for, the same in a whole column.
+const fixed = [0, 1, 2].map((digits) => new Intl.NumberFormat("en", { minimumFractionDigits: digits, maximumFractionDigits: digits }));
+const plain = (value) => fixed[value === 0 || value >= 100 ? 0 : value >= 10 ? 1 : 2].format(value);
+
+export const rate = (value) => (value >= 10000 ? compact.format(value) : plain(value));
+export const percent = (value) => `${plain(value * 100)} %`;
 
 export function latency(seconds) {
   if (seconds >= 10) return `${whole.format(seconds)} s`;
@@ -42,9 +46,9 @@ export function duration(seconds) {
 export const metrics = [
   { key: "guilds", name: "Guilds", tell: short },
   { key: "shards_up", name: "Shards up", tell: short },
-  { key: "latency_seconds", name: "Gateway latency", tell: latency, note: "the slowest shard" },
+  { key: "latency_seconds", name: "Latency", tell: latency, note: "of the gateway, slowest shard" },
   { key: "interactions_rate", name: "Interactions", tell: (value) => `${rate(value)}/s` },
-  { key: "error_rate", name: "Command errors", tell: percent, note: "of all commands since the start" },
+  { key: "error_rate", name: "Errors", tell: percent, note: "of commands since the start" },
   { key: "duration_p95_seconds", name: "Command time", tell: latency, note: "95th percentile" },
   { key: "cached_users", name: "Cached users", tell: short },
   { key: "ratelimits_rate", name: "Rate limits", tell: (value) => `${rate(value)}/s` },

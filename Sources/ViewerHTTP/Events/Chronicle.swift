@@ -115,7 +115,7 @@ extension Chronicle.State {
 
 extension Chronicle.Sighting {
     fileprivate mutating func recordTrends(step: UInt64) {
-        guard globalTrend.isDue(at: picture.generatedAt) else { return }
+        guard !picture.fleets.isEmpty, globalTrend.isDue(at: picture.generatedAt) else { return }
         var up = 0
         for fleet in picture.fleets {
             let fleetUp = fleet.clusters.count { $0.down == nil }

@@ -72,6 +72,27 @@ final class TestConnection: Sendable {
         try await NIOThreadPool.singleton.runIfActive { try self.read(isHead: false) }
     }
 
+    /// The head of an answer whose body has no end.
+    func answerHead() async throws -> TestAnswer {
+        try await NIOThreadPool.singleton.runIfActive { try self.read(isHead: true) }
+    }
+
+    /// Bytes up to the next line end, without it.
+    func line() async throws -> String {
+        try await NIOThreadPool.singleton.runIfActive {
+            var bytes: [UInt8] = []
+            var byte: UInt8 = 0
+            while recv(self.socket, &byte, 1, 0) == 1 {
+                if byte == UInt8(ascii: "\n") {
+                    if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+                    return String(decoding: bytes, as: UTF8.self)
+                }
+                bytes.append(byte)
+            }
+            throw Failure.noAnswer(received: bytes.count)
+        }
+    }
+
     /// Says that nothing more will be sent.
     func closeOutput() { shutdown(socket, Int32(SHUT_WR)) }
 
