@@ -88,24 +88,22 @@ class Crowd:
     def of(self, fleet: str) -> list[Bot]:
         return [bot for bot in self.bots if bot.fleet == fleet]
 
-    def _post(self, node: str, path: str, body: dict) -> int:
+    def _post(self, node: str, path: str, body: dict) -> tuple[int, bytes]:
+        """Status and body; status 0 where no answer came."""
         connections = self._local.__dict__.setdefault("connections", {})
         headers = {"Content-Type": "application/json"}
         if self.token:
             headers["Authorization"] = f"Bearer {self.token}"
-        for attempt in (1, 2):
+        for _ in range(2):
             connection = connections.setdefault(node, http.client.HTTPConnection(urlsplit(node).netloc, timeout=20))
             try:
                 connection.request("POST", path, json.dumps(body).encode(), headers)
                 answer = connection.getresponse()
-                answer.read()
-                return answer.status
+                return answer.status, answer.read()
             except (OSError, http.client.HTTPException):
                 connection.close()
                 del connections[node]
-                if attempt == 2:
-                    return 0
-        return 0
+        return 0, b""
 
     def register(self, bots: Iterable[Bot] | None = None) -> None:
         """Fleet beside fleet, each in order, so that its bot 1 becomes #1."""
@@ -115,10 +113,14 @@ class Crowd:
 
         def one(fleet: list[Bot]) -> None:
             for bot in fleet:
-                status = self._post(bot.node, "/fleet/register", {
-                    "identity": bot.identity, "fleet": bot.fleet, "version": "0.4.2",
-                    "scrape_target": "10.0.7.1:9191"})
-                assert status == 200, f"{bot.identity}: {status}"
+                # A busy machine may answer before the number is decided: the next one waits for it.
+                for _ in range(20):
+                    status, answer = self._post(bot.node, "/fleet/register", {
+                        "identity": bot.identity, "fleet": bot.fleet, "version": "0.4.2",
+                        "scrape_target": "10.0.7.1:9191"})
+                    assert status == 200, f"{bot.identity}: {status} {answer!r}"
+                    if json.loads(answer)["settled"]:
+                        break
         list(self._pool.map(one, fleets.values()))
 
     def beat(self, bots: Iterable[Bot] | None = None, seconds: float = 15) -> None:

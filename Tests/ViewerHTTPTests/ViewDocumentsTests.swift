@@ -78,10 +78,14 @@ struct ViewDocumentsTests {
     @Test("What does not exist is 404, and a question without a name 400")
     func missing() async throws {
         try await TestServer.run { server in
-            #expect(try await server.get("/v1/fleet?name=atlantis").status == 404)
-            #expect(try await server.get("/v1/fleet").status == 400)
-            #expect(try await server.get("/v1/cluster?identity=nobody").status == 404)
-            #expect(try await server.get("/v1/cluster?identity=").status == 400)
+            let expected = [
+                ("/v1/fleet?name=atlantis", 404), ("/v1/fleet", 400), ("/v1/cluster?identity=nobody", 404),
+                ("/v1/cluster?identity=", 400),
+            ]
+            for (path, status) in expected {
+                let answer = try await server.get(path)
+                #expect(answer.status == status, "\(path)")
+            }
         }
     }
 
