@@ -67,7 +67,9 @@ struct ViewDocumentsTests {
     func cluster() async throws {
         try await TestServer.run { server in
             let text = try await server.get("/v1/cluster?identity=eu-one").text
-            #expect(text.contains(#""cluster":{"number":1,"pending":false,"identity":"eu-one","#))
+            #expect(
+                text.contains(
+                    #""cluster":{"number":1,"pending":false,"pending_reason":null,"identity":"eu-one","#))
             #expect(text.contains(#""home_state":"alive","home_http":"10.0.0.1:9190""#))
             #expect(
                 text.contains(#""history":{"t":["2026-11-21T08:58:12.238Z"],"latency_seconds":[0.0423],"#))

@@ -3,6 +3,7 @@
 import { chart, pointsOf } from "./charts.js";
 import * as places from "./places.js";
 import { badge, event, fleetLink, numbered, sign, since } from "./parts.js";
+import { reasonsToWait } from "./troubles.js";
 import { h } from "./tree.js";
 import { count, latency, metrics, plural } from "./words.js";
 
@@ -45,7 +46,7 @@ function told(known, state) {
   }
   if (state === "suspect") return ["Up by its last word, ", since(Date.parse(cluster.last_seen)), `, but its node ${home} is suspect.`];
   if (state === "pending") {
-    return ["Up for ", since(at, { bare: true }), known.has_majority ? ". Its number is being decided." : ". It gets its number once a majority of the nodes meets."];
+    return ["Up for ", since(at, { bare: true }), ". ", reasonsToWait[cluster.pending_reason] ?? cluster.pending_reason];
   }
   return ["Up for ", since(at, { bare: true }), ". Last seen ", since(Date.parse(cluster.last_seen)), ` at ${home}.`];
 }

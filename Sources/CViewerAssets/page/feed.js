@@ -75,7 +75,8 @@ export class Feed {
       this.#cursor = hint.cursor;
       this.#hear();
       if (isNews || this.lost) this.#soon(haste);
-      else if (isChanged) this.#soon(pace);
+      // What a node sent and heard changes without a word.
+      else if (isChanged || this.place.page === "network") this.#soon(pace);
     });
     stream.onerror = () => {
       this.#close();

@@ -100,7 +100,7 @@ function happened(it, withCluster) {
   const from = it.from ?? "an unknown node";
   if (it.kind === "number") return [sign("up"), who, withCluster ? `is the number of ${it.identity}` : `Got number ${it.number} in ${it.fleet}`];
   if (it.kind === "voters") {
-    return it.has_majority ? [sign("up"), "A majority of the nodes is in sight again"] : [sign("down"), "No majority of the nodes is in sight"];
+    return it.has_majority ? [sign("up"), "A majority of the voters can be reached"] : [sign("down"), "No majority of the voters can be reached"];
   }
   if (it.kind === "member") {
     const state = { alive: "up", suspect: "suspect", dead: "down", left: "pending", forgotten: "pending" }[it.state];

@@ -11,19 +11,59 @@ const alikeMax = 4;
 // The troubles of an overview, each { key, state, what, since, why, next }.
 export function troublesIn(overview) {
   return [
-    ...majority(overview), ...deadNodes(overview), ...down(overview), ...suspectNodes(overview),
+    ...majority(overview), ...quarrel(overview), ...deadNodes(overview), ...down(overview), ...suspectNodes(overview),
     ...pending(overview), ...shards(overview),
   ];
 }
 
+// Why numbers cannot be decided, by the node's own reason.
+const obstacles = {
+  "no founder": (overview) => (overview.is_founding ? {
+    what: "The voters are not founded yet",
+    why: "Fewer nodes than --bootstrap-expect says have found each other.",
+    next: "Start the others with the same number, each reaching one of them by --join. Until then new clusters wait for their numbers.",
+  } : {
+    what: "Nobody founded the voters",
+    why: "So nobody decides numbers, and new clusters wait for theirs.",
+    next: ["Let this node reach a fleet by --join or, if there is none, start one node with ", h("code", {}, "--bootstrap-expect 1"), "."],
+  }),
+  "no majority": ({ voters }) => {
+    const missing = voters.filter((it) => it.state !== "alive");
+    const needed = Math.floor(voters.length / 2) + 1;
+    return {
+      what: "No majority of the voters can be reached",
+      why: missing.length === 0 ? `All ${plural(voters.length, "voter is", "voters are")} alive, but the last decision was not made.`
+        : ["Of ", plural(voters.length, "voter", "voters"), " ", missing.length === 1 ? "one is" : `${count(missing.length)} are`, " missing: ",
+          missing.map((it, index) => [index > 0 ? ", " : "", nodeLink(it.name)]), "."],
+      next: `New clusters wait for their numbers; all else goes on. Start the missing ones again, with their state directories: ${count(needed)} of ${count(voters.length)} must run.`,
+    };
+  },
+  "voters full": () => ({
+    what: "The voters have no room for more numbers", why: "They hold as many registers as they may.",
+    next: "New clusters stay without a number: the fleet has outgrown this version's limit.",
+  }),
+  "damaged roll": () => ({
+    what: "The roll of numbers is damaged", why: "A voter's disk went back in time, or lacks what was decided.",
+    next: "Look at the voters' logs before anything else. New clusters wait for their numbers.",
+  }),
+};
+
 function majority(overview) {
-  if (overview.has_majority) return [];
+  const told = obstacles[overview.pending_reason]?.(overview);
+  if (!told) return [];
+  const since = overview.has_majority ? undefined : Date.parse(overview.majority_since);
+  return [{ key: "majority", state: "down", since, ...told }];
+}
+
+// Also said while numbers can be decided: the two fleets share nothing.
+function quarrel(overview) {
+  const other = overview.quarrel;
+  if (!other) return [];
   return [{
-    key: "majority", state: "down", what: "This node does not see a majority of the nodes",
-    why: `${overview.node} sees ${count(overview.members.alive)} alive of `
-      + `${count(overview.members.alive + overview.members.suspect + overview.members.dead)}.`,
-    next: ["New clusters wait for their numbers until more than half meet again. Nodes that will not return can be "
-      + "dropped: ", h("code", {}, "member-agent forget NAME")],
+    key: "quarrel", state: overview.has_majority ? "suspect" : "down",
+    what: ["Another fleet, founded apart, is at ", other.member],
+    why: `Its gossip address is ${other.address}. The two share nothing${overview.has_majority ? "" : ", and here no majority of the voters can be reached"}.`,
+    next: ["If they are meant to be one, choose whose numbers stand; on each node of the other: ", h("code", {}, "member-agent adopt LINEAGE"), "."],
   }];
 }
 
@@ -93,8 +133,18 @@ function down(overview) {
   }));
 }
 
+// Why a cluster has no number yet, by the node's reason.
+export const reasonsToWait = {
+  deciding: "Its number is being decided.",
+  "no founder": "Nobody founded the voters who would decide its number.",
+  "no majority": "No majority of the voters can be reached to decide its number.",
+  quarrel: "No majority of the voters can be reached, but another fleet can; an operator has to choose.",
+  "voters full": "The voters have no room for more numbers.",
+  "damaged roll": "The roll of numbers is damaged.",
+};
+
 function pending(overview) {
-  const why = overview.has_majority ? "Its number is being decided." : "There is no majority to decide its number.";
+  const why = reasonsToWait[overview.pending_reason] ?? overview.pending_reason;
   return grouped("pending", overview.troubles.pending, (it) => ({
     state: "pending", what: [h("a", { href: places.clusterAt(it.identity) }, it.identity), " waits for a number in ", fleetLink(it.fleet)],
     since: Date.parse(it.since), why, next: "It runs and counts as living meanwhile.",

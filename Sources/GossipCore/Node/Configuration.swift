@@ -52,4 +52,7 @@ public struct Restored: Sendable {
         self.members = members
         self.rows = rows
     }
+
+    /// Whether the voting core can start on the rows. A voter must not go on with a part of what it promised.
+    public func check() throws(VotingRestoreError) { _ = try VotingRestored(rows) }
 }

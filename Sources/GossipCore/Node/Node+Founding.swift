@@ -5,7 +5,7 @@ extension Node {
     /// fewer than twice as many nodes no two are founders.
     mutating func considerFounding(into outbox: inout Outbox) {
         guard let settings = configuration.voting, settings.bootstrapExpect > 0, own.state == .alive,
-            core != nil, core?.set == nil
+            core != nil, core?.set == nil, core?.wanted == nil
         else { return }
         if settings.bootstrapExpect == 1 { return foundAlone(settings, into: &outbox) }
         var agreed = 0

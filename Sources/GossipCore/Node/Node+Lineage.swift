@@ -54,7 +54,9 @@ extension Node {
     /// - Parameter lineage: what the datagram said it descends from.
     func trust(in lineage: Lineage?) -> Trust {
         guard let lineage, core != nil else { return .all }
-        guard let own = core?.set?.lineage else { return .votersOnly }
+        guard let own = core?.set?.lineage else {
+            return core?.wanted == nil || core?.wanted == lineage ? .votersOnly : .membershipOnly
+        }
         return lineage == own ? .all : .membershipOnly
     }
 }

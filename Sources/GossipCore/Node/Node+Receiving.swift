@@ -38,7 +38,10 @@ extension Node {
         if arrival.freshAck != nil { isThere(arrival.sender, into: &outbox) }
         // The answer comes after the news in the datagram, so that it tells of a refutation at once.
         if let ping = arrival.ping { answer(ping, from: arrival.sender, at: source, into: &outbox) }
-        if let ack = arrival.freshAck { compare(ack, with: arrival.sender, at: source, into: &outbox) }
+        if let ack = arrival.freshAck {
+            fleetTime.heard(ack.clockMinutes, of: arrival.sender, at: now)
+            compare(ack, with: arrival.sender, at: source, into: &outbox)
+        }
     }
 
     private mutating func take(_ record: Record, _ arrival: inout Arrival, into outbox: inout Outbox) {

@@ -33,6 +33,11 @@ extension Node {
             hasNews: isSynchronised && !coldQueue.isEmpty)
         {
             coldReconciledAt = now
+            // The clock that was just heard may have put an end to some.
+            judgeTombstones()
+            guard ack.cold != coldIndex.fingerprint else {
+                return compare(ack, with: peer, at: address, into: &outbox)
+            }
             open(.cold, to: address, into: &outbox)
             isBehind = coldQueue.isEmpty
             startCatchingUp()

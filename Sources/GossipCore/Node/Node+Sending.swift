@@ -40,7 +40,8 @@ extension Node {
             .ack(
                 Ack(
                     challenge: ping.challenge, incarnation: own.incarnation, cold: coldIndex.fingerprint,
-                    hot: UInt32(truncatingIfNeeded: hotIndex.fingerprint))), in: &outbox)
+                    hot: UInt32(truncatingIfNeeded: hotIndex.fingerprint),
+                    clockMinutes: FleetTime.minutes(of: wall))), in: &outbox)
         if let position = table.find(sender) {
             tell(position, claiming: ping.incarnation, in: &datagram, &outbox)
         }

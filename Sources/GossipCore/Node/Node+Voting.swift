@@ -120,7 +120,7 @@ extension Node {
         var status = VotingStatus()
         guard let settings = configuration.voting, let core else { return status }
         status.quarrel = quarrel
-        status.isFounding = core.set == nil && settings.bootstrapExpect > 0
+        status.isFounding = core.set == nil && core.wanted == nil && settings.bootstrapExpect > 0
         guard let set = core.set else { return status }
         status.lineage = set.lineage
         status.epoch = set.epoch
@@ -150,7 +150,7 @@ extension Node {
         switch entry.key.space {
         case Candidacy.space: Candidacy(entry) != nil
         case VoterSetEntry.space: VoterSetEntry(entry) != nil
-        default: true
+        default: isVouchedFor(entry)
         }
     }
 
@@ -196,7 +196,7 @@ extension Node {
         for entry in cold.entries(in: VoterSetEntry.space) {
             guard case .founding(let set)? = VoterSetEntry(entry) else { continue }
             vote(into: &outbox) { core, now, wants in core.adopt(set, at: now, into: &wants) }
-            return
+            if core?.set != nil { return }
         }
     }
 

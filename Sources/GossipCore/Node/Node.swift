@@ -20,8 +20,6 @@ public struct Node: Sendable {
     var suspicionCount: UInt64 = 0
     var health: LocalHealth
     var clones = CloneWatch()
-    /// Living members by name, to notice two of one name. Looked up alone.
-    var names: [String: NodeID] = [:]
     /// Members of the store that are to be dialled at once.
     var unverified: [NodeID] = []
     var seeds: [Address] = []
@@ -40,6 +38,8 @@ public struct Node: Sendable {
     var hot = HotMap()
     var hotIndex = ReconciliationIndex()
     var clock: HybridClock
+    /// By which tombstones grow old.
+    var fleetTime = FleetTime()
     /// Stamps of the store that the clock has not seen yet: it wants to know the wall time.
     var restoredStamps: [Stamp]
 

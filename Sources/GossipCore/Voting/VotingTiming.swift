@@ -29,8 +29,13 @@ public struct VotingTiming: Sendable {
     }
 
     /// Hosts of one machine.
-    public static let local = VotingTiming(
-        answerTimeout: .milliseconds(100), backoff: .milliseconds(10), drivePeriod: .milliseconds(200))
+    public static let local = {
+        var timing = VotingTiming(
+            answerTimeout: .milliseconds(100), backoff: .milliseconds(10), drivePeriod: .milliseconds(200))
+        timing.candidateAge = .seconds(10)
+        timing.replaceAfter = .seconds(30)
+        return timing
+    }()
     /// Hosts of one site or a few.
     public static let lan = VotingTiming(
         answerTimeout: .milliseconds(150), backoff: .milliseconds(20), drivePeriod: .milliseconds(300))

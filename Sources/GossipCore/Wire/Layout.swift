@@ -109,6 +109,7 @@ extension Ack: WireValue {
         incarnation.write(to: &sink)
         sink.word64(cold)
         sink.word32(hot)
+        sink.word32(clockMinutes)
     }
 
     init(from reader: inout WireReader) throws(WireError) {
@@ -116,6 +117,7 @@ extension Ack: WireValue {
         incarnation = try Incarnation(from: &reader)
         cold = try reader.word64()
         hot = try reader.word32()
+        clockMinutes = try reader.word32()
     }
 }
 

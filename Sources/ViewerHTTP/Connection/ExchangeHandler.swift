@@ -160,7 +160,7 @@ final class ExchangeHandler: ChannelInboundHandler {
         if let body = reply.body {
             head.headers.add(name: "Content-Length", value: String(body.readableBytes))
         }
-        head.headers.add(name: "Date", value: responder.date())
+        head.headers.add(name: "Date", value: responder.date.now)
         if isLast {
             head.headers.add(name: "Connection", value: "close")
         } else if request.version == .http1_0 {
@@ -199,7 +199,7 @@ final class ExchangeHandler: ChannelInboundHandler {
         deadline.cancel()
         var head = HTTPResponseHead(version: .http1_1, status: .ok)
         for (name, value) in headers { head.headers.add(name: name, value: value) }
-        head.headers.add(name: "Date", value: responder.date())
+        head.headers.add(name: "Date", value: responder.date.now)
         head.headers.add(name: "Connection", value: "close")
         responder.counters.count(call.route, .ok)
         let stream = EventStream(order, responder.chronicle, context) { text in

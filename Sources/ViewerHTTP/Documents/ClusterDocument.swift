@@ -17,7 +17,7 @@ enum ClusterDocument {
             json.field("generated_at", picture.generatedAt)
             json.field("node", picture.status.own.name)
             json.key("cluster")
-            FleetsDocument.cluster(cluster, homes, &json)
+            FleetsDocument.cluster(cluster, homes, picture.status.pendingReason, &json)
             json.field("home_state", home?.state.label)
             json.field("home_http", home?.http?.description)
             json.field("has_majority", picture.status.hasMajority)

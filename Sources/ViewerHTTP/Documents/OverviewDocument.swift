@@ -15,7 +15,7 @@ enum OverviewDocument {
         var survey = Survey(picture)
         var document = JSONWriter(capacity: 16 << 10)
         document.object { json in
-            node(picture, chronicle, configuration, &json)
+            node(picture, sighting.majoritySince, chronicle, configuration, &json)
             json.key("fleets")
             json.array { json in
                 for fleet in picture.fleets {
@@ -46,8 +46,8 @@ enum OverviewDocument {
     }
 
     private static func node(
-        _ picture: FleetPicture, _ chronicle: Chronicle, _ configuration: ViewerConfiguration,
-        _ json: inout JSONWriter
+        _ picture: FleetPicture, _ majoritySince: WallTime, _ chronicle: Chronicle,
+        _ configuration: ViewerConfiguration, _ json: inout JSONWriter
     ) {
         let status = picture.status
         json.field("generated_at", picture.generatedAt)
@@ -58,8 +58,8 @@ enum OverviewDocument {
         json.field("started_at", status.startedAt)
         json.field("heartbeat_interval", configuration.heartbeatInterval)
         json.field("ingest_token_needed", !configuration.ingestTokens.isEmpty)
-        json.field("has_majority", status.hasMajority)
         json.field("synchronised", status.isSynchronised)
+        voters(picture, since: majoritySince, &json)
         json.key("members")
         json.object { json in
             for state in MemberState.shown {
@@ -81,5 +81,25 @@ enum OverviewDocument {
                 }
             }
         }
+    }
+
+    /// Who decides numbers, whether they can, and if not, why and since when.
+    private static func voters(_ picture: FleetPicture, since: WallTime, _ json: inout JSONWriter) {
+        let status = picture.status
+        json.field("has_majority", status.hasMajority)
+        json.field("majority_since", since)
+        json.field("pending_reason", status.pendingReason.label)
+        json.field("is_founding", status.voting.isFounding)
+        json.key("voters")
+        json.array { json in
+            for voter in status.voting.voters {
+                let member = picture.members.first { $0.record.id == voter }
+                json.object { json in
+                    json.field("name", member?.record.name ?? voter.description)
+                    json.field("state", (member?.record.state ?? .forgotten).label)
+                }
+            }
+        }
+        json.quarrel(picture)
     }
 }

@@ -19,14 +19,7 @@ enum StatusDocument {
                 json.field("dead", picture.count(of: .dead))
                 json.field("left", picture.count(of: .left))
             }
-            // Until there are voters, no epoch and no lineage exist.
-            json.key("epoch")
-            json.null()
-            json.key("voters")
-            json.array { _ in }
-            json.field("has_majority", status.hasMajority)
-            json.key("lineage")
-            json.null()
+            voters(status, in: picture, &json)
             json.field("synchronised", status.isSynchronised)
             json.key("map")
             json.object { json in
@@ -46,6 +39,24 @@ enum StatusDocument {
         return document
     }
 
+    private static func voters(
+        _ status: FleetPicture.Status, in picture: FleetPicture, _ json: inout JSONWriter
+    ) {
+        let voting = status.voting
+        json.key("epoch")
+        if let epoch = voting.epoch { json.number(epoch.number) } else { json.null() }
+        json.key("voters")
+        json.array { json in
+            for voter in voting.voters { json.string(picture.name(of: voter)) }
+        }
+        json.field("has_majority", status.hasMajority)
+        json.field("lineage", voting.lineage?.description)
+        json.field("is_voter", voting.isVoter)
+        json.field("is_resigned", voting.isResigned)
+        json.field("is_founding", voting.isFounding)
+        json.quarrel(picture)
+    }
+
     private static func traffic(_ traffic: Traffic, _ json: inout JSONWriter) {
         json.field("sent_bytes", traffic.sentBytes)
         json.field("received_bytes", traffic.receivedBytes)
@@ -63,4 +74,22 @@ enum StatusDocument {
 
 extension FleetPicture {
     func count(of state: MemberState) -> Int { members.count { $0.record.state == state } }
+
+    /// A member's name; one that was forgotten has its id left.
+    func name(of node: NodeID) -> String {
+        members.first { $0.record.id == node }?.record.name ?? node.description
+    }
+}
+
+extension JSONWriter {
+    /// The member `quarrel`: which other fleet, founded apart, was met.
+    mutating func quarrel(_ picture: FleetPicture) {
+        key("quarrel")
+        guard let quarrel = picture.status.voting.quarrel else { return null() }
+        object { json in
+            json.field("lineage", quarrel.lineage.description)
+            json.field("member", picture.name(of: quarrel.member))
+            json.field("address", quarrel.address.description)
+        }
+    }
 }

@@ -18,6 +18,8 @@ final class Chronicle: Sendable {
         var rows: [RowAges]
         var globalTrend: Trend
         var trends: [FleetName: Trend]
+        /// Since when the voters can decide, or cannot, as far as this node saw.
+        var majoritySince: WallTime
     }
 
     fileprivate struct State {
@@ -44,7 +46,7 @@ final class Chronicle: Sendable {
                 sighting: Sighting(
                     picture: picture,
                     rows: picture.fleets.map { RowAges(all: $0.clusters.count, changedIn: picture.version) },
-                    globalTrend: Trend(step: step), trends: [:])))
+                    globalTrend: Trend(step: step), trends: [:], majoritySince: picture.generatedAt)))
         observe(picture)
     }
 
@@ -59,6 +61,9 @@ final class Chronicle: Sendable {
             if picture.version != old.version {
                 let difference = PictureDifference(from: old, rows: state.sighting.rows, to: picture)
                 state.sighting.rows = difference.rows
+                if old.status.hasMajority != picture.status.hasMajority {
+                    state.sighting.majoritySince = picture.generatedAt
+                }
                 for news in difference.news { state.add(news, at: picture.generatedAt) }
             }
             state.sighting.recordTrends(step: trendStep)

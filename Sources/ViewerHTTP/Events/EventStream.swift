@@ -70,6 +70,7 @@ final class EventStream {
     /// Says at once where the reader stands, which also tells it that the stream is open.
     func start() {
         var text = EventText()
+        text.comment("rollcall")
         cursor = chronicle.newestEvent
         if let id = order.lastEventID {
             if let sequence = sequence(of: id), chronicle.events(after: sequence, limit: 0) != nil {
@@ -78,7 +79,6 @@ final class EventStream {
                 reset(&text)
             }
         }
-        text.comment("rollcall")
         send(text)
         turn()
     }

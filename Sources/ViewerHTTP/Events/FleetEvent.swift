@@ -14,7 +14,7 @@ struct FleetEvent: Sendable {
         case member(MemberNews, previous: MemberState?)
         case cluster(ClusterNews, Happening)
         case number(ClusterNews)
-        /// Whether enough members are seen for numbers to be handed out.
+        /// Whether a majority of the voters is here, so that they decide.
         case majority(Bool)
     }
 

@@ -14,6 +14,7 @@ struct Responder: Sendable {
     let chronicle: Chronicle
     let page: PageAssets
     let counters = RequestCounters()
+    let date = DateHeader()
 
     init(configuration: ViewerConfiguration, service: any NodeService) {
         self.configuration = configuration
@@ -78,9 +79,6 @@ struct Responder: Sendable {
         let megabytes = ViewerLimits.bodyBytesMax >> 20
         return .failure(.payloadTooLarge, "the body is over \(megabytes) MiB", path: path)
     }
-
-    /// The header `Date`.
-    func date() -> String { Timestamp(Clocks.wall()).httpDate }
 
     /// - Returns: the refusal, nil while the limit is kept.
     func overLimit(_ limiter: RateLimiter, _ key: UInt64, _ sentence: String) -> Reply? {

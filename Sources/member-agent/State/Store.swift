@@ -111,6 +111,30 @@ final class Store {
         }
     }
 
+    /// Drops everything that this node knows of a fleet's map and of its voters, its votes included, and lets it
+    /// take the voters of one lineage alone. Its key, its incarnation and the addresses of members stay.
+    func adopt(_ lineage: Lineage) throws(Failure) {
+        do throws(SQLiteError) {
+            try database.transaction { () throws(SQLiteError) in
+                try database.execute("DELETE FROM entries")
+                try database.execute("DELETE FROM voting")
+                try write(.rows([.adopting(lineage)]))
+            }
+        } catch {
+            throw Self.failure(error, path: path)
+        }
+    }
+
+    /// How many entries of a space are kept.
+    func count(in space: Keyspace) throws(Failure) -> Int {
+        do throws(SQLiteError) {
+            let sql = "SELECT count(*) FROM entries WHERE space = \(space.rawValue)"
+            return Int(try Self.number(database, sql) ?? 0)
+        } catch {
+            throw Self.failure(error, path: path)
+        }
+    }
+
     /// Lowers the file's greatest size, as a full disk would.
     /// - Parameter pages: 4 KiB each; a value under the present size keeps the present size.
     func limit(pages: Int) throws(SQLiteError) {

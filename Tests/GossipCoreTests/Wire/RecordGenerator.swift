@@ -22,7 +22,8 @@ struct RecordGenerator {
             .ack(
                 Ack(
                     challenge: word(), incarnation: Incarnation(word()), cold: word(),
-                    hot: UInt32(truncatingIfNeeded: word())))
+                    hot: UInt32(truncatingIfNeeded: word()),
+                    clockMinutes: UInt32(truncatingIfNeeded: word())))
         case .pingRequest: .pingRequest(PingRequest(challenge: word(), target: nodeID(), address: address()))
         case .nack: .nack(Nack(challenge: word()))
         case .indirectAck:
