@@ -96,6 +96,33 @@ def test_a_dead_node_is_told_with_its_clusters_in_one_line(new_fleet, open_view)
         crowd.close()
 
 
+def test_a_lost_majority_is_told_with_the_voters_that_are_missing_and_who_waits(new_fleet, open_view):
+    fleet = new_fleet(ttl_factor=600, bootstrap_expect=3).grow(3)
+    here, *others = fleet.nodes
+    here.register("early-bot", "asia")
+    eventually("it has a number", lambda: here.numbers()["early-bot"] == ("asia", 1))
+    view = open_view(here)
+    expect(view.heading).to_have_text("The only cluster is up.")
+    for node in others:
+        node.kill()
+    expect(view.heading).to_have_text("The only cluster is up. New ones get no number.", timeout=30_000)
+    expect(view.page).to_have_title(re.compile(r"^\(no majority\)"))
+    trouble = view.page.locator(".troubles li").first
+    expect(trouble).to_contain_text(re.compile(r"No majority of the voters can be reached, for \d+ s"))
+    expect(trouble).to_contain_text("Of 3 voters 2 are missing")
+    for node in others:
+        expect(trouble.get_by_role("link", name=node.name)).to_be_visible()
+    here.register("late-bot", "asia")
+    view.sees("late-bot waits for a number in")
+    assert view.accessibility() == []
+    view.page.get_by_role("link", name="late-bot").first.click()
+    view.sees("No majority of the voters can be reached to decide its number.")
+    view.follow("Network")
+    view.sees("1 of 3 voters alive: no new numbers")
+    others[0].start()
+    view.sees("2 of 3 voters alive: numbers can be given")
+
+
 def test_a_node_killed_under_the_page_is_told_at_once_and_others_are_offered(new_fleet, open_view):
     fleet = new_fleet(ttl_factor=600).grow(2)
     crowd = crowded(fleet, {"asia": 4})

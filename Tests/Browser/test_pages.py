@@ -143,6 +143,9 @@ def test_it_is_usable_by_keyboard_alone(calm, open_view):
                 return
         raise AssertionError(f"{name} is out of reach of the keyboard")
     tab_to("Skip to the content")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+    view.expect_place("/")
     tab_to("europe")
     page.keyboard.press("Enter")
     expect(view.heading).to_contain_text("europe All 8")

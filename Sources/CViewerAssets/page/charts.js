@@ -15,11 +15,10 @@ export function chart(name, points, tell, { axes = false, isOver = false } = {})
   const values = points.map(([, value]) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const [start, end] = [points[0][0], points[points.length - 1][0]];
-  // A metric that stands still is a line in the middle, not noise blown up.
-  const spread = high - low || Math.abs(high) || 1;
-  const base = high === low ? low - spread / 2 : low;
+  // A metric that stands still, as far as it is told, is a line in the middle, not noise blown up.
+  const isStill = tell(low) === tell(high);
   const x = (time) => ((time - start) / (end - start || 1)) * width;
-  const y = (value) => height - 3 - ((value - base) / spread) * (height - 6);
+  const y = (value) => (isStill ? height / 2 : height - 3 - ((value - low) / (high - low)) * (height - 6));
   const steps = points.slice(1).map(([time], index) => time - points[index][0]).sort((a, b) => a - b);
   const gap = steps[Math.floor(steps.length / 2)] * 3;
   let path = "";
@@ -28,7 +27,7 @@ export function chart(name, points, tell, { axes = false, isOver = false } = {})
     path += `${isStart ? "M" : "L"}${x(time).toFixed(1)} ${y(value).toFixed(1)}`;
   }
   const span = duration((end - start) / 1000);
-  const said = low === high
+  const said = isStill
     ? `${name}: steadily ${tell(low)} over ${span}`
     : `${name}: from ${tell(low)} to ${tell(high)} over ${span}, last ${tell(values[values.length - 1])}`;
   const drawing = h("svg", {
@@ -39,7 +38,7 @@ export function chart(name, points, tell, { axes = false, isOver = false } = {})
   return h("div", { class: "chart with-axes", title: said },
     drawing,
     h("span", { class: "scale", "aria-hidden": "true" },
-      h("span", {}, tell(high) === tell(low) ? "" : tell(high)), h("span", {}, tell(low))),
+      h("span", {}, isStill ? "" : tell(high)), h("span", {}, tell(low))),
     h("span", { class: "hours", "aria-hidden": "true" },
       h("span", { title: exactly(start) }, timeOfDay(start)),
       h("span", {}, `${span}`),

@@ -167,7 +167,8 @@ function describe(it) {
     cell(columns[2], h("span", { class: "identity" }, it.identity)),
     cell(columns[3], said(short(it.guilds))),
     cell(columns[4], said(latency(it.latency_seconds))),
-    cell(columns[5], said(it.shards_up === it.shards_total ? count(it.shards_up) : `${count(it.shards_up)} of ${count(it.shards_total)}`)),
+    cell(columns[5], said(it.shards_up === it.shards_total ? count(it.shards_up)
+      : h("span", { class: isDown ? null : "told suspect" }, isDown ? null : sign("suspect"), `${count(it.shards_up)} of ${count(it.shards_total)}`))),
     cell(columns[6], said(`${rate(it.interactions_rate)}/s`)),
     cell(columns[7], said(percent(it.error_rate))),
     cell(columns[8], it.home ?? "unknown"),

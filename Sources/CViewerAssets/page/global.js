@@ -26,7 +26,7 @@ export function globalPage(feed, again) {
   const troubles = troublesIn(overview);
   return [
     h("section", { class: `health ${worst(states)}` },
-      h("h1", {}, sentence(states)),
+      h("h1", {}, sentence(states), but(overview, states)),
       bar(states),
       h("div", { class: "below" }, legend(states), facts(overview))),
     h("section", { "aria-labelledby": "wrong" },
@@ -48,6 +48,15 @@ export function globalPage(feed, again) {
   ];
 }
 
+// All may be up while something else is not: the first line has to say so.
+function but(overview, states) {
+  if (worst(states) === "down" || worst(states) === "suspect") return null;
+  const { members } = overview;
+  const words = !overview.has_majority ? " New ones get no number."
+    : members.dead > 0 ? ` ${plural(members.dead, "node is", "nodes are")} dead.` : null;
+  return words && h("span", { class: "but" }, words);
+}
+
 function facts(overview) {
   const { members, global } = overview;
   const missing = members.suspect + members.dead;
@@ -57,7 +66,7 @@ function facts(overview) {
     h("li", { key: "shards" }, sign(global.shards_up < global.shards_total ? "suspect" : "up"),
       `${count(global.shards_up)} of ${plural(global.shards_total, "shard", "shards")} connected`),
     h("li", { key: "numbers" }, sign(overview.has_majority ? "up" : "down"),
-      overview.has_majority ? "numbers can be given" : "no majority: no new numbers"));
+      overview.has_majority ? "numbers can be given" : "no new numbers"));
 }
 
 function fleets(list, again) {
@@ -76,10 +85,13 @@ function fleets(list, again) {
     cell(columns[1], h("div", { class: "health-cell" }, bar(fleet.states, { slim: true }), h("span", {}, inWords(fleet.states)))),
     cell(columns[2], fleet.shards_up === fleet.shards_total ? count(fleet.shards_up) : `${count(fleet.shards_up)} of ${count(fleet.shards_total)}`),
     cell(columns[3], short(fleet.rollup.guilds)),
-    cell(columns[4], latency(fleet.rollup.latency_seconds)),
-    cell(columns[5], `${rate(fleet.rollup.interactions_rate)}/s`),
-    cell(columns[6], percent(fleet.rollup.error_rate)))), { sort, onSort });
+    cell(columns[4], ofLiving(fleet, latency(fleet.rollup.latency_seconds))),
+    cell(columns[5], ofLiving(fleet, `${rate(fleet.rollup.interactions_rate)}/s`)),
+    cell(columns[6], ofLiving(fleet, percent(fleet.rollup.error_rate))))), { sort, onSort });
 }
+
+// Where nobody lives there is no latency, which is not the same as one of 0 ms.
+const ofLiving = ({ states }, text) => (states.down === total(states) ? "\u2013" : text);
 
 function inWords(states) {
   const all = total(states);

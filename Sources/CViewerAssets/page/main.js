@@ -84,12 +84,14 @@ function freshen() {
 function announce() {
   const states = feed.overview?.global.states;
   if (!states) return;
-  const state = feed.lost ? "lost" : worst(states);
-  const text = feed.lost ? "The node cannot be reached." : sentence(states);
+  const lacksMajority = !feed.overview.has_majority && states.down === 0;
+  const state = feed.lost ? "lost" : lacksMajority ? "suspect" : worst(states);
+  const text = feed.lost ? "The node cannot be reached."
+    : `${sentence(states)}${feed.overview.has_majority ? "" : " No majority of the voters can be reached."}`;
   if (text === said) return;
   said = text;
   at("status").textContent = text;
-  const mark = { down: `(${states.down} down) `, lost: "(node lost) ", suspect: "(in doubt) " }[state] ?? "";
+  const mark = { down: `(${states.down} down) `, lost: "(node lost) ", suspect: lacksMajority ? "(no majority) " : "(in doubt) " }[state] ?? "";
   document.title = `${mark}Rollcall`;
   const colour = { up: "%2318794e", pending: "%238a5a00", suspect: "%238a5a00", down: "%23b3261e", lost: "%23666" }[state];
   const shape = state === "down" || state === "lost" ? "%3Cpath d='M1 3h14l-7 11z'/%3E" : "%3Ccircle cx='8' cy='8' r='7'/%3E";
@@ -122,6 +124,11 @@ function settle() {
 // What is left of a sign-in by way of another site.
 if (location.search === "?again") history.replaceState(null, "", `/${location.hash}`);
 window.addEventListener("hashchange", move);
+// The address says the place: a link within it must not change it.
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  at("content").focus();
+});
 setInterval(() => { tick(); freshen(); }, 1000);
 history.scrollRestoration = "manual";
 wantedScroll = history.state?.scroll ?? null;

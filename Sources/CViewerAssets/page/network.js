@@ -29,7 +29,7 @@ export function networkPage(feed) {
   return [
     h("section", { class: `health ${state}` },
       h("h1", {}, sentence(alive, suspect, dead)),
-      h("div", { class: "below" }, facts(status))),
+      h("div", { class: "below" }, facts(status, members))),
     h("section", { "aria-labelledby": "nodes" },
       h("h2", { id: "nodes" }, `Nodes, as ${status.name} sees them`),
       table("Nodes", columns, sorted.map((it) => row(it, status)))),
@@ -45,12 +45,21 @@ function sentence(alive, suspect, dead) {
   return alive === 1 ? "This node is alone." : `All ${count(alive)} nodes are alive.`;
 }
 
-function facts(status) {
+// Whether numbers can be decided, and by how many.
+function voters(status, members) {
+  if (status.epoch === null) return status.is_founding ? "the voters are not founded yet" : "nobody founded the voters";
+  const here = members.filter((it) => it.voter && it.state === "alive").length;
+  const told = `${count(here)} of ${plural(status.voters.length, "voter", "voters")} alive`;
+  return status.has_majority ? `${told}: numbers can be given` : `${told}: no new numbers`;
+}
+
+function facts(status, members) {
   const agreement = status.members.alive < 2
     ? ["up", "no other map to compare with"]
     : status.synchronised ? ["up", "its map agreed with a peer's"] : ["suspect", "its map was compared with no peer yet"];
   return h("ul", { class: "facts" },
-    h("li", { key: "majority" }, sign(status.has_majority ? "up" : "down"), status.has_majority ? "a majority is in sight" : "no majority in sight: no new numbers"),
+    h("li", { key: "majority" }, sign(status.has_majority ? "up" : "down"), voters(status, members)),
+    status.quarrel ? h("li", { key: "quarrel" }, sign("down"), `another fleet, founded apart, is at ${status.quarrel.member}`) : null,
     h("li", { key: "map" }, sign(agreement[0]), agreement[1]));
 }
 
@@ -71,16 +80,16 @@ function row(it, status) {
 const entry = (name, ...value) => h("div", { key: name }, h("dt", {}, name), h("dd", {}, value));
 
 function here(status) {
-  const voters = status.voters ?? [];
-  return h("dl", { class: "facts-list" },
+    return h("dl", { class: "facts-list" },
     entry("Name", status.name),
     entry("Id", h("span", { class: "identity" }, status.node_id)),
     entry("Version", status.version),
     entry("Region", status.region),
     entry("Started", since(Date.parse(status.started_at))),
     entry("Epoch", status.epoch === null ? "none: no voters are chosen" : count(status.epoch)),
-    voters.length > 0 ? entry("Voters", voters.map((it) => (typeof it === "string" ? it : it.name)).join(", ")) : null,
+    status.voters.length > 0 ? entry("Voters", `${status.voters.join(", ")}${status.is_resigned ? " (this node gave up its vote: its disk is an old one)" : ""}`) : null,
     status.lineage ? entry("Lineage", h("span", { class: "identity" }, status.lineage)) : null,
+    status.quarrel ? entry("Founded apart", `${status.quarrel.member} at ${status.quarrel.address}, lineage `, h("span", { class: "identity" }, status.quarrel.lineage)) : null,
     entry("Map", `${plural(status.map.entries, "entry", "entries")}, fingerprint `, h("code", {}, status.map.fingerprint)));
 }
 
