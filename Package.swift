@@ -59,7 +59,7 @@ let package = Package(
             exclude: ["README.md"],
             swiftSettings: strict),
         .target(
-            name: "CViewerAssets", exclude: ["page.html", "sign-in.html", "page.css", "page.js"]),
+            name: "CViewerAssets", exclude: ["page"]),
         .target(
             name: "ViewerHTTP",
             dependencies: [
