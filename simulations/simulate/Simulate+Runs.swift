@@ -10,29 +10,17 @@ import Simulation
 extension Simulate {
     /// - Returns: how many seeds failed.
     func swarm(_ count: Int) -> Int {
-        let isTerminal = isatty(STDERR_FILENO) == 1
-        let clock = ContinuousClock()
-        let start = clock.now
-        var failed: [UInt64] = []
         var total = Facts()
-        for seed in from..<from + UInt64(count) {
+        let (failed, seconds) = forEachSeed(count) { seed in
             let outcome = Swarm.run(seed: seed).perform()
             total.add(outcome.facts)
-            if !outcome.passed {
-                failed.append(seed)
-                report(outcome, replay: "--seed \(seed)")
-            }
-            if isTerminal {
-                progress("\r\(seed - from + 1)/\(count) seeds, \(failed.count) failed")
-            }
+            if !outcome.passed { report(outcome, replay: "--seed \(seed)") }
+            return outcome.passed
         }
-        if isTerminal { progress("\r") }
-        let elapsed = clock.now - start
-        let seconds = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) / 1e18
         print(total.summary)
         print("\(Int(Double(total.sent) / seconds)) datagrams a second of real time, \(Int(seconds)) s")
-        print("\(count - failed.count) passed, \(failed.count) failed")
-        return failed.count
+        print("\(count - failed) passed, \(failed) failed")
+        return failed
     }
 
     /// - Returns: how many scenarios failed.
@@ -55,21 +43,9 @@ extension Simulate {
 
     /// Performs one run and prints what came of it.
     func show(_ run: Run, replay: String) throws -> Int {
-        var outcome: Outcome
-        if let trace {
-            guard let file = fopen(trace, "w") else { throw ValidationError("cannot write \(trace)") }
-            outcome = run.perform { line in fputs(line + "\n", file) }
-            fclose(file)
-        } else {
-            outcome = run.perform()
-        }
+        let outcome = try traced { run.perform(sink: $0) }
         report(outcome, replay: replay)
         return outcome.passed ? 0 : 1
-    }
-
-    func progress(_ text: String) {
-        let bytes = Array(text.utf8)
-        _ = write(STDERR_FILENO, bytes, bytes.count)
     }
 
     private func report(_ outcome: Outcome, replay: String) {
