@@ -128,7 +128,9 @@ extension Node {
         status.isVoter = core.isVoting && own.state == .alive
         status.isResigned = core.isResigned
         let isDoubtful = doubtedAt.map { now - $0 < Self.doubtSpan } ?? false
-        status.hasMajority = set.voters.count { isHere($0.id) } >= set.majority && !isDoubtful
+        // Who came over to another lineage is here, and votes no more in this one.
+        let present = set.voters.count { isHere($0.id) && foreigners[$0.id] == nil }
+        status.hasMajority = present >= set.majority && !isDoubtful
         return status
     }
 
