@@ -142,7 +142,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SimulationTests", dependencies: ["Simulation", "GossipCore", "Membership"],
+            name: "SimulationTests",
+            dependencies: ["Simulation", "GossipCore", "Membership", "simulate"],
             swiftSettings: strict),
     ]
 )
