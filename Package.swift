@@ -142,7 +142,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SimulationTests", dependencies: ["Simulation", "GossipCore", "Membership"],
+            name: "SimulationTests", dependencies: ["Simulation", "simulate", "GossipCore", "Membership"],
             swiftSettings: strict),
     ]
 )

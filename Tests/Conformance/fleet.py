@@ -72,6 +72,14 @@ class Fleet:
             return len({n.status()["map"]["fingerprint"] for n in nodes}) == 1
         eventually(f"{sorted(names)} are one fleet", whole, within=within)
 
+    def wait_voters(self, count: int, within: float = 30.0) -> None:
+        """All know the same voters, as many as this."""
+        def known() -> bool:
+            seen = [node.status() for node in self.nodes]
+            return all(len(s["voters"]) == count and s["has_majority"] for s in seen) and len(
+                {s["epoch"] for s in seen}) == 1
+        eventually(f"{count} vote", known, within=within)
+
     def everywhere(self, thing: str, probe: Any, within: float = 15.0,
                    nodes: list[AgentPlane] | None = None) -> None:
         """`probe(node)` becomes true at every running node."""

@@ -125,11 +125,15 @@ final class Store {
         }
     }
 
-    /// How many entries of a space are kept.
-    func count(in space: Keyspace) throws(Failure) -> Int {
+    /// Puts a new map and new votes in the place of all that were here; the members stay.
+    func replace(with recovered: Restored) throws(Failure) {
         do throws(SQLiteError) {
-            let sql = "SELECT count(*) FROM entries WHERE space = \(space.rawValue)"
-            return Int(try Self.number(database, sql) ?? 0)
+            try database.transaction { () throws(SQLiteError) in
+                try database.execute("DELETE FROM entries")
+                try database.execute("DELETE FROM voting")
+                for entry in recovered.entries { try write(.entry(entry)) }
+                try write(.rows(recovered.rows))
+            }
         } catch {
             throw Self.failure(error, path: path)
         }

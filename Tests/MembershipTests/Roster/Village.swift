@@ -251,7 +251,7 @@ struct Village {
                 promises.append((registration.identity, registration.fleet, number))
                 leases[registration.identity] = lease
             case .pending(let lease): leases[registration.identity] = lease
-            case .capReached, .leasedToAnother: break
+            case .notDurable, .capReached, .leasedToAnother: break
             }
         }
         for change in left.changes {
