@@ -69,11 +69,12 @@ class Crowd:
     """Feeds bots to their nodes, at once or all the time."""
 
     def __init__(self, nodes: list[str], fleets: dict[str, int], *, shards_each: int = 4,
-                 token: str | None = None, seed: int = 1) -> None:
+                 token: str | None = None, seed: int = 1, hands: int = HANDS) -> None:
         self.token = token
+        self.hands = hands
         self.bots: list[Bot] = []
         self._local = threading.local()
-        self._pool = ThreadPoolExecutor(HANDS)
+        self._pool = ThreadPoolExecutor(hands)
         self._end = threading.Event()
         self._feeder: threading.Thread | None = None
         for place, (fleet, size) in enumerate(fleets.items()):
@@ -105,11 +106,11 @@ class Crowd:
                 del connections[node]
         return 0, b""
 
-    def register(self, bots: Iterable[Bot] | None = None) -> None:
-        """Fleet beside fleet, each in order, so that its bot 1 becomes #1."""
+    def register(self, bots: Iterable[Bot] | None = None, *, in_order: bool = True) -> None:
+        """Fleet beside fleet, each in order, so that its bot 1 becomes #1; or all as fast as it goes."""
         fleets: dict[str, list[Bot]] = {}
-        for bot in bots or self.bots:
-            fleets.setdefault(bot.fleet, []).append(bot)
+        for place, bot in enumerate(bots or self.bots):
+            fleets.setdefault(bot.fleet if in_order else str(place % self.hands), []).append(bot)
 
         def one(fleet: list[Bot]) -> None:
             for bot in fleet:

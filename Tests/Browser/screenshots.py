@@ -57,7 +57,7 @@ def shoot(browser: Browser, fleet: Fleet, into: Path, name: str, places: dict[st
         for title, place in places.items():
             page.evaluate("place => { location.hash = place }", place)
             expect(page.locator("main h1")).to_be_visible()
-            page.wait_for_function("document.getElementById('freshness').textContent.startsWith('live')")
+            expect(page.locator("#freshness")).to_contain_text("live from", timeout=20_000)
             page.evaluate("document.fonts.ready")
             file = into / f"{name}-{title}-{scheme}.png"
             page.screenshot(path=file, full_page=whole, animations="disabled")

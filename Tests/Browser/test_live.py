@@ -100,7 +100,9 @@ def test_a_lost_majority_is_told_with_the_voters_that_are_missing_and_who_waits(
     fleet = new_fleet(ttl_factor=600, bootstrap_expect=3).grow(3)
     here, *others = fleet.nodes
     here.register("early-bot", "asia")
-    eventually("it has a number", lambda: here.numbers()["early-bot"] == ("asia", 1))
+    eventually("it has a number", lambda: here.numbers()["early-bot"] == ("asia", 1), within=30)
+    # The set grows one voter at a time.
+    fleet.everywhere("all three vote", lambda node: len(node.status()["voters"]) == 3, within=60)
     view = open_view(here)
     expect(view.heading).to_have_text("The only cluster is up.")
     for node in others:

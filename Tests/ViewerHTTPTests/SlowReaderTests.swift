@@ -66,6 +66,17 @@ struct SlowReaderTests {
         _ = try quick.finish()
     }
 
+    @Test("The system is told to take little for it, too")
+    func systemBuffer() throws {
+        let loop = EmbeddedEventLoop()
+        let channel = try reader(on: loop)
+        let bounds = channel.options.filter {
+            ($0.option as? ChannelOptions.Types.SocketOption) == .socketOption(.so_sndbuf)
+        }
+        #expect(bounds.map { $0.value as? Int } == [ViewerLimits.streamBufferBytes])
+        _ = try channel.finish()
+    }
+
     @Test("It is sent one batch at a time, however much it missed")
     func batches() throws {
         let loop = EmbeddedEventLoop()

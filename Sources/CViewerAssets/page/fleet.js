@@ -5,8 +5,9 @@ import { bar, cards, cell, clusterLink, legend, sentence, sign, since, stateWord
 import { h } from "./tree.js";
 import { count, latency, percent, plural, rate, short } from "./words.js";
 
-// Rows that are drawn before one asks for more.
-const rowsAtOnce = 500;
+// Rows that are drawn before one asks for more: all of a fleet of 500; of a larger one fewer, so that it is drawn
+// within a second. Its map has a cell for each.
+const rowsAtOnce = (clusters) => (clusters.length <= 500 ? 500 : 200);
 
 const severity = { down: 3, suspect: 2, pending: 1, up: 0 };
 
@@ -33,7 +34,7 @@ const shows = {
 
 // Rows as last drawn, by identity: a cluster that did not change is not described again.
 let drawn = new Map();
-let limit = rowsAtOnce;
+let isWhole = false;
 let limitOf = null;
 
 export function fleetPage(feed, again) {
@@ -43,7 +44,7 @@ export function fleetPage(feed, again) {
     return [h("h1", {}, name), h("p", {}, "This node knows no fleet of that name. ", h("a", { href: places.everywhere }, "See all fleets"), ".")];
   }
   if (fleet === null || fleet.name !== name) return null;
-  if (limitOf !== name) [limitOf, limit] = [name, rowsAtOnce];
+  if (limitOf !== name) [limitOf, isWhole] = [name, false];
   const suspects = new Set(fleet.suspect_homes);
   const all = fleet.clusters.map((it) => withState(it, fleet.name, suspects));
   const show = shows[options.show] ?? shows[""];
@@ -51,7 +52,7 @@ export function fleetPage(feed, again) {
   const found = all.filter((it) => show.test(it) && (wanted === "" || isFound(it, wanted)));
   const key = columns.some((it) => it.key === options.sort) ? options.sort : "number";
   const sort = { key, isDown: options.order === "down" };
-  const shown = sorted(found, sort).slice(0, limit);
+  const shown = sorted(found, sort).slice(0, isWhole ? Infinity : rowsAtOnce(all));
   return [
     h("section", { class: `health ${worst(fleet.states)}` },
       h("h1", {}, fleet.name, " ", h("span", { class: "rest" }, sentence(fleet.states))),
@@ -69,7 +70,7 @@ export function fleetPage(feed, again) {
         ? h("p", { class: "quiet" }, "No cluster is like that.")
         : table(`Clusters of ${fleet.name}`, columns, rows(shown), { sort, onSort: (chosen) => onSort(feed.place, chosen, sort) }),
       found.length > shown.length
-        ? h("p", {}, h("button", { type: "button", on: { click: () => { limit = Infinity; again(); } } },
+        ? h("p", {}, h("button", { type: "button", on: { click: () => { isWhole = true; again(); } } },
           `Show all ${count(found.length)}; ${count(shown.length)} are shown`))
         : null),
   ];

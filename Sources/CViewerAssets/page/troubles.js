@@ -35,7 +35,8 @@ const obstacles = {
       why: missing.length === 0 ? `All ${plural(voters.length, "voter is", "voters are")} alive, but the last decision was not made.`
         : ["Of ", plural(voters.length, "voter", "voters"), " ", missing.length === 1 ? "one is" : `${count(missing.length)} are`, " missing: ",
           missing.map((it, index) => [index > 0 ? ", " : "", nodeLink(it.name)]), "."],
-      next: `New clusters wait for their numbers; all else goes on. Start the missing ones again, with their state directories: ${count(needed)} of ${count(voters.length)} must run.`,
+      next: [`New clusters wait for their numbers; all else goes on. Start the missing ones again, with their state directories: ${count(needed)} of ${count(voters.length)} must run. If they are lost for good: `,
+        h("code", {}, "member-agent recover-voters --help"), "."],
     };
   },
   "voters full": () => ({
@@ -100,12 +101,12 @@ function byFleet(clusters) {
 }
 
 // Each on its own while there are few, else a line for each fleet.
-function grouped(name, list, one, many) {
+function grouped(name, list, one, many, most = alikeMax) {
   const lines = [];
   let told = 0;
   for (const [fleet, clusters] of byFleet(list.clusters)) {
     told += clusters.length;
-    if (clusters.length <= alikeMax) {
+    if (clusters.length <= most) {
       lines.push(...clusters.map((it) => ({ key: `${name} ${it.identity}`, ...one(it) })));
     } else {
       lines.push({ key: `${name} in ${fleet}`, ...many(fleet, clusters) });
@@ -128,7 +129,7 @@ function down(overview) {
     why: [patience, " Last seen ", since(Date.parse(it.last_seen)), " at ", it.home ?? "an unknown node", "."], next,
   }), (fleet, clusters) => ({
     state: "down", what: [`${count(clusters.length)} clusters of `, fleetLink(fleet, { show: "down" }), " are down"],
-    since: newest(clusters), why: [patience, " The first went down ", since(oldest(clusters)), "."],
+    since: oldest(clusters), why: [patience, " The last went down ", since(newest(clusters)), "."],
     next: "Their numbers are kept. Each comes up with its next beat, at any node.",
   }));
 }
@@ -164,7 +165,7 @@ function shards(overview) {
     state: "suspect",
     what: [`${count(lost(clusters))} shards of ${count(clusters.length)} clusters of `, fleetLink(fleet, { show: "shards" }), " are not connected"],
     why: "So say the bots themselves.", next: "Their libraries connect them again; nothing here has to be done.",
-  }));
+  }), 2);
 }
 
 export function troubleList(troubles) {

@@ -44,6 +44,11 @@ extension Node {
 
     mutating func wakeVoting(into outbox: inout Outbox) {
         guard let due = core?.nextDeadline, due <= now else { return }
+        if let set = core?.set {
+            for voter in set.voters where candidacies[voter.id].map({ $0.isVoting(in: set) }) ?? false {
+                core?.isInformed(voter.id)
+            }
+        }
         vote(into: &outbox) { core, now, wants in core.wake(at: now, into: &wants) }
     }
 

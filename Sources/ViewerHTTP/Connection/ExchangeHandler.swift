@@ -197,6 +197,9 @@ final class ExchangeHandler: ChannelInboundHandler {
         _ context: ChannelHandlerContext
     ) {
         deadline.cancel()
+        // Refused where the connection is gone already; then there is nothing to bound.
+        try? context.channel.syncOptions?.setOption(
+            .socketOption(.so_sndbuf), value: ViewerLimits.streamBufferBytes)
         var head = HTTPResponseHead(version: .http1_1, status: .ok)
         for (name, value) in headers { head.headers.add(name: name, value: value) }
         head.headers.add(name: "Date", value: responder.date.now)

@@ -13,10 +13,14 @@ enum ViewerLimits {
     static let connectionsMax = 8_192
     /// Files that are left to the rest of the node: its store, its socket, its logs.
     static let filesReserved = 128
-    /// Readers of `/v1/events` at once. Each holds at most 64 KiB that its connection has not taken, and one batch.
+    /// Readers of `/v1/events` at once. Each holds at most 64 KiB that its connection has not taken, one batch, and
+    /// `streamBufferBytes`: 140 MB, were they all slow.
     static let streamsMax = 512
     /// Events that a reader is sent at a time, four times a second: 80 KB.
     static let eventsBatch = 256
+    /// What the system takes for a reader of events that takes nothing itself; Linux doubles it. By itself it would
+    /// take up to 4 MB each.
+    static let streamBufferBytes = 64 << 10
 
     /// From the first byte of a request to the end of its head.
     static let headTimeout = TimeAmount.seconds(10)
