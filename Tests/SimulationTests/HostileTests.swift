@@ -87,7 +87,7 @@ struct HostileTests {
         world.schedule(Scenario.starts(0..<5))
         world.run(until: .seconds(10))
         let victim = world.hosts[4].id
-        world.inject(Forgery.accusationRecord(of: victim, at: .max), into: 0)
+        world.inject(Forgery.death(of: victim, at: .max), into: 0)
         world.run(until: .seconds(30))
         #expect(world.tally.count(4, .dead) == 4)
         // A new identity, as after a lost state directory, is one of them again.

@@ -10,10 +10,11 @@ enum Forgery {
         record(type, bytes(of: victim) + varint(incarnation) + bytes(of: liar))
     }
 
-    /// A whole datagram: a death in the name of nobody.
-    static func accusationRecord(of victim: NodeID, at incarnation: UInt64) -> [UInt8] {
-        let liar = NodeID(high: 0xBAD, low: 1)
-        return bytes(of: liar) + [0] + accusation(7, of: victim, at: incarnation, by: liar)
+    /// A whole datagram: the record of a member that is dead, in the name of nobody.
+    static func death(of victim: NodeID, at incarnation: UInt64) -> [UInt8] {
+        let nowhere = [UInt8](repeating: 0, count: 18)
+        return bytes(of: NodeID(high: 0xBAD, low: 1)) + [0]
+            + member(victim, at: incarnation, .dead, gossip: nowhere, name: "gone")
     }
 
     /// A question of whoever hears it.
