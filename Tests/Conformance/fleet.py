@@ -59,6 +59,14 @@ class Fleet:
         self.wait_whole()
         return self
 
+    def launch(self, within: float = 30.0) -> None:
+        """Starts all nodes at once, after they were killed, and waits until they are one fleet."""
+        for node in self.nodes:
+            node.launch()
+        for node in self.nodes:
+            node.wait_ready()
+        self.wait_whole(within=within)
+
     def wait_whole(self, nodes: list[AgentPlane] | None = None, within: float = 30.0) -> None:
         """Each of the nodes holds each of the others alive, and their maps agree."""
         nodes = nodes or [n for n in self.nodes if n.is_running]

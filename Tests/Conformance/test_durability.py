@@ -47,11 +47,7 @@ def test_all_sidecars_killed_at_once_and_every_number_told_is_still_true(fleet, 
     told = fleet.nodes[1].numbers()
     for node in fleet.nodes:
         node.kill()
-    for node in fleet.nodes:
-        node.launch()
-    for node in fleet.nodes:
-        node.wait_ready()
-    fleet.wait_whole()
+    fleet.launch()
     fleet.same_everywhere("every number is still true", lambda node: node.numbers(), told)
     fleet.everywhere("all bots are up again", lambda n: all(c["status"] == "up" for c in n.clusters().values()))
     assert fleet.nodes[2].register("asia-new", "asia").json()["number"] == 7
@@ -62,11 +58,7 @@ def test_the_last_number_of_a_fleet_is_not_handed_out_again_after_a_total_restar
     assert [fleet.nodes[i].register(f"a-{i}", "asia").json()["number"] for i in range(3)] == [1, 2, 3]
     for node in fleet.nodes:
         node.kill()
-    for node in fleet.nodes:
-        node.launch()
-    for node in fleet.nodes:
-        node.wait_ready()
-    fleet.wait_whole()
+    fleet.launch()
     # Before any of the three returned.
     assert fleet.nodes[1].register("new", "asia").json()["number"] == 4
     assert fleet.nodes[2].register("a-0", "asia").json()["number"] == 1
@@ -76,11 +68,7 @@ def test_a_fleet_restarted_without_seeds_finds_itself_again(fleet):
     for node in fleet.nodes:
         node.kill()
         node.join = []
-    for node in fleet.nodes:
-        node.launch()
-    for node in fleet.nodes:
-        node.wait_ready()
-    fleet.wait_whole()
+    fleet.launch()
 
 
 def test_a_graceful_restart_keeps_the_numbers_too(fleet):

@@ -107,11 +107,7 @@ def test_all_killed_at_once_and_started_again(five):
             for node in fleet.nodes:
                 node.kill()
             promises |= under_way.result()
-        for node in fleet.nodes:
-            node.launch()
-        for node in fleet.nodes:
-            node.wait_ready()
-        fleet.wait_whole(within=60)
+        fleet.launch(within=60)
         fleet.wait_voters(5, within=60)
     again = register_all(fleet.nodes, list(promises))
     final = final_numbers(fleet, 90, within=60)

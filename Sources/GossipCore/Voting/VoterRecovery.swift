@@ -98,8 +98,10 @@ public struct VoterRecovery: Sendable {
                 return nil
             }
             guard entry.key.space.isAttested else { return entry }
+            var entry = entry
             let content = Array(entry.payload.dropFirst(Attestation.byteCount))
-            return Entry(key: entry.key, stamp: entry.stamp, payload: attestor.attest(entry.key, content))
+            entry.payload = attestor.attest(entry.key, content) + content
+            return entry
         }
         return Restored(entries: kept, rows: rows)
     }

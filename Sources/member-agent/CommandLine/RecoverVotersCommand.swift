@@ -63,7 +63,7 @@ struct RecoverVotersCommand: ParsableCommand {
             print("Type recover to go on: ", terminator: "")
             guard answer() == "recover" else { throw .failed("Nothing was changed.") }
         }
-        let lineage = Self.drawLineage()
+        let lineage = Lineage(random: SecureRandom.bytes(16))
         try store.replace(with: recovery.founding(lineage, by: key, registers: numbers.registers))
         print("Done: lineage \(lineage). Start this node as before. On every other node: stop it, run")
         print("    member-agent adopt \(lineage)")
@@ -87,11 +87,5 @@ struct RecoverVotersCommand: ParsableCommand {
             )
         }
         return recovery
-    }
-
-    private static func drawLineage() -> Lineage {
-        let bytes = SecureRandom.bytes(16)
-        func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
-        return Lineage(high: word(bytes[0..<8]), low: word(bytes[8..<16]))
     }
 }

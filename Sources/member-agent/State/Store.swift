@@ -17,13 +17,24 @@ final class Store {
 
     /// Opens the file, or makes it, and looks through all of it: a damaged one is refused, because a
     /// node that started anew would hand out again what it had promised.
-    init(path: String) throws(Failure) {
+    /// - Parameter mayBeNew: false where a store was here before, so that an empty file is a loss.
+    init(path: String, mayBeNew: Bool = true) throws(Failure) {
         self.path = path
         let database: SQLiteDatabase
+        let isNew: Bool
         do throws(SQLiteError) {
             database = try SQLiteDatabase(path: path)
             try database.execute("PRAGMA busy_timeout = 2000")
-            let isNew = try Self.number(database, "SELECT count(*) FROM sqlite_schema") == 0
+            isNew = try Self.number(database, "SELECT count(*) FROM sqlite_schema") == 0
+        } catch {
+            throw Self.failure(error, path: path)
+        }
+        guard mayBeNew || !isNew else {
+            throw .failed(
+                "\(path) is empty beside node.key. Restore it from a backup, with the file state.sqlite-wal of "
+                    + "the same moment, or move the whole state directory away to come back as a new node.")
+        }
+        do throws(SQLiteError) {
             // The order matters: the journal mode is what first reads the file's header.
             try database.execute("PRAGMA journal_mode = WAL")
             try database.execute("PRAGMA synchronous = FULL")

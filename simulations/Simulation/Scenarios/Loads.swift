@@ -46,7 +46,7 @@ extension Scenario {
         var run = Run(
             title: "mass-join", options: options,
             steps: starts(0..<hosts, within: .milliseconds(100)), faultsEnd: .milliseconds(100),
-            bound: .seconds(hosts <= 100 ? 2 : 20))
+            bound: .seconds(hosts <= 100 ? 2 : max(20, hosts / 40)))
         run.findings = { world in ["\(world.facts.sentBytes / UInt64(world.hosts.count)) bytes a host"] }
         return run
     }

@@ -10,6 +10,12 @@ enum Forgery {
         record(type, bytes(of: victim) + varint(incarnation) + bytes(of: liar))
     }
 
+    /// A whole datagram: a death in the name of nobody.
+    static func accusationRecord(of victim: NodeID, at incarnation: UInt64) -> [UInt8] {
+        let liar = NodeID(high: 0xBAD, low: 1)
+        return bytes(of: liar) + [0] + accusation(7, of: victim, at: incarnation, by: liar)
+    }
+
     /// A question of whoever hears it.
     static func ping(_ challenge: UInt64, cold: UInt64) -> [UInt8] {
         record(1, littleEndian(challenge) + littleEndian(0) + [0] + littleEndian(cold) + [0, 0, 0, 0])

@@ -16,6 +16,14 @@ extension World {
         }
     }
 
+    /// Sends a datagram with this plaintext to a host.
+    mutating func inject(_ plaintext: [UInt8], into target: Int) {
+        facts.forged += 1
+        fly(
+            hostile.sealed(plaintext)[...], from: Self.hostileAddress, to: target,
+            port: hosts[target].address.port, .none)
+    }
+
     private static let hostileAddress = Address(ipv4: 0x7F00_0001, port: 666)
     /// The same on the wire: 127.0.0.1 mapped into IPv6, port 666.
     private static let hostileBytes: [UInt8] =
