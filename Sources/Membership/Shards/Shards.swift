@@ -1,0 +1,102 @@
+package import GossipCore
+
+/// The shards of one node, without input or output: a home for the bots that come to it, and, where the node is a
+/// voter, a desk for homes that ask (docs/shards.md). INV-3 is its purpose.
+package struct Shards: Sendable {
+    package let own: NodeID
+    private var home: ShardHome
+    private var desk: ShardDesk
+
+    /// - Parameters:
+    ///   - boot: random at each start, and never used twice.
+    ///   - broken: for tests.
+    package init(
+        own: NodeID, boot: UInt64, terms: ShardTerms, now: Instant, broken: BrokenShardRule? = nil
+    ) {
+        self.own = own
+        home = ShardHome(own: own, boot: boot, terms: terms, now: now, broken: broken)
+        desk = ShardDesk(own: own, boot: boot, terms: terms, broken: broken)
+    }
+
+    /// When to hand in `.wake` at the latest.
+    package func nextDeadline(after now: Instant) -> Instant? {
+        [home.nextDeadline(after: now), desk.nextDeadline(after: now)].compactMap(\.self).min()
+    }
+
+    /// The one door.
+    /// - Parameter now: of a clock that also counts suspend; never earlier than the last one.
+    package mutating func handle(_ input: ShardInput, at now: Instant, into outbox: inout ShardOutbox) {
+        switch input {
+        case .voters(let voters, let isVoter):
+            home.voters = voters
+            desk.isVoter = isVoter
+        case .member(let node, let isDead):
+            if isDead {
+                home.dead.insert(node)
+                desk.dead.insert(node)
+            } else {
+                home.dead.remove(node)
+                desk.dead.remove(node)
+            }
+        case .message(let sender, let bytes):
+            if let message = ShardMessage(encoded: bytes) { receive(message, from: sender, at: now) }
+        case .decided(let key, let outcome):
+            desk.decided(key, outcome, at: now)
+        case .wake:
+            home.wake(at: now)
+            desk.wake(at: now)
+        case .connect(let request, let application, let fresh, let instance):
+            home.connect(request, application, fresh, instance.map(Self.hash) ?? 0, at: now)
+        case .beat(let request, let application, let session, let report):
+            home.beat(.bot(request, since: now), application, session, report, at: now)
+        case .disconnect(let request, let application, let session):
+            home.disconnect(request, application, session, at: now)
+        case .identify(let request, let application, let session):
+            home.identify(request, application, session, at: now)
+        case .drain:
+            home.isDraining = true
+        case .pool(let application, let size):
+            desk.enqueue(ShardRegisters.pool(application), size.change(), .sizing(application))
+        }
+        deliver(at: now, into: &outbox)
+    }
+
+    /// What bots are told of here: this home's sessions, for the view.
+    package var sessions: [SessionID] {
+        home.sessions.values.filter { $0.releaseAt == nil }.map(\.slot.session).sorted()
+    }
+
+    /// Whether this home may promise anything now.
+    package func hasRight(at now: Instant) -> Bool { home.generation.map { home.covers($0, at: now) } ?? false }
+
+    private mutating func receive(_ message: ShardMessage, from sender: NodeID, at now: Instant) {
+        desk.receive(message, from: sender, at: now)
+        home.receive(message, from: sender, at: now)
+    }
+
+    /// Hands out what home and desk want done; between the two of one node at once.
+    private mutating func deliver(at now: Instant, into outbox: inout ShardOutbox) {
+        var messages = home.messages + desk.takeMessages()
+        home.messages = []
+        while !messages.isEmpty {
+            for (target, message) in messages {
+                if target == own {
+                    receive(message, from: own, at: now)
+                } else {
+                    outbox.messages.append((target, message.encoded))
+                }
+            }
+            messages = home.messages + desk.takeMessages()
+            home.messages = []
+        }
+        outbox.answers += home.answers
+        home.answers = []
+        outbox.proposals += desk.takeProposals()
+    }
+
+    private static func hash(_ instance: String) -> UInt64 {
+        let hash = Blake2b256.hash(Array("rollcall instance ".utf8) + Array(instance.utf8))
+        let number = hash.prefix(8).reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+        return max(number, 1)
+    }
+}
