@@ -21,6 +21,18 @@ struct DeskStep: Sendable {
         case reserving(ApplicationID, SessionID, IdentifyPace, at: Instant)
         /// A permit for a session that waits, asked at this instant.
         case permitting(ApplicationID, SessionID, IdentifyPace, askedAt: Instant)
+
+        /// Whether `next` is the same home asking for the same again.
+        func isRepeated(by next: Purpose) -> Bool {
+            switch (self, next) {
+            case (.renewing(let home), .renewing(let other)): home == other
+            case (.releasing(_, let slot, let home), .releasing(_, let next, let other)):
+                slot == next && home == other
+            case (.finding(let former), .finding(let next)):
+                former.session == next.session && former.home == next.home
+            default: false
+            }
+        }
     }
 
     /// A home wants a session.

@@ -15,6 +15,8 @@ struct ShardDesk: Sendable {
     var boards: [ApplicationID: ShardBoard] = [:]
     var paces: [ApplicationID: PaceDesk] = [:]
     var wants: OrderedDictionary<SessionID, ShardWant> = [:]
+    /// Sizes that this node was told, and that are not decided yet.
+    var wishes: [ApplicationID: PoolSize] = [:]
     var broken: BrokenShardRule?
     private var steps: [RegisterKey: [DeskStep]] = [:]
     /// Sent at the end of this input.
@@ -34,7 +36,8 @@ struct ShardDesk: Sendable {
 
     /// When a want may be served that could not be before.
     func nextDeadline(after now: Instant) -> Instant? {
-        wants.isEmpty && paces.values.allSatisfy(\.isIdle) ? nil : now + .milliseconds(250)
+        wants.isEmpty && paces.values.allSatisfy(\.isIdle) && (!isVoter || wishes.isEmpty)
+            ? nil : now + .milliseconds(250)
     }
 
     mutating func receive(_ message: ShardMessage, from home: NodeID, at now: Instant) {
@@ -79,6 +82,11 @@ struct ShardDesk: Sendable {
             return
         }
         wants.removeAll { now - $0.value.askedAt > Self.wantPatience && $0.value.shard == nil }
+        for application in wishes.keys.sorted() {
+            let key = ShardRegisters.pool(application)
+            guard let size = wishes[application], !isBusy(key) else { continue }
+            enqueue(key, size.change(), .sizing(application))
+        }
         serve(at: now)
         permit(at: now)
     }
@@ -95,10 +103,19 @@ struct ShardDesk: Sendable {
 
     // MARK: Steps
 
+    var stepCount: Int { steps.values.reduce(0) { $0 + $1.count } }
+
     func isBusy(_ key: RegisterKey) -> Bool { steps[key] != nil }
 
     mutating func enqueue(_ key: RegisterKey, _ change: RegisterChange, _ purpose: DeskStep.Purpose) {
-        guard isVoter, steps[key, default: []].count < Self.stepsMax else { return }
+        guard isVoter else { return }
+        // A home that asks again before its turn came asks in the place of its former ask. Else a slow register would
+        // fall behind for good.
+        if let place = steps[key]?.dropFirst().firstIndex(where: { $0.purpose.isRepeated(by: purpose) }) {
+            steps[key]?[place] = DeskStep(change: change, purpose: purpose)
+            return
+        }
+        guard steps[key, default: []].count < Self.stepsMax else { return }
         steps[key, default: []].append(DeskStep(change: change, purpose: purpose))
         if steps[key]?.count == 1 { proposals.append((key, change)) }
     }
@@ -128,7 +145,11 @@ struct ShardDesk: Sendable {
         case .sizing(let application):
             guard case .decided(let value) = outcome else { return }
             boards[application, default: ShardBoard()].sizeReadAt = now
-            if let size = value.flatMap(PoolSize.init(encoded:)) { boards[application]?.size = size }
+            guard let size = value.flatMap(PoolSize.init(encoded:)) else { return }
+            boards[application]?.size = size
+            // A read may come first; a setting of others outweighs what Discord recommends.
+            let wish = wishes[application]
+            if wish == size || wish?.source == .discord && size.source == .setting { wishes[application] = nil }
         case .reading(let application, let block):
             _ = learn(application, block, outcome, at: now)
         case .granting(let application, let request, let shard, let slot):

@@ -10,7 +10,8 @@ extension ShardHome {
 
     mutating func renew(at now: Instant) {
         guard renewAt <= now else { return }
-        if !isRenewalAnswered { passed += 1 }
+        if !isRenewalAnswered, let voter { avoidedUntil[voter] = now + .seconds(5) }
+        chooseVoter(at: now)
         askForRight(at: now)
     }
 

@@ -15,8 +15,9 @@ struct ShardHome: Sendable {
 
     var voters: [NodeID] = []
     var dead: Set<NodeID> = []
-    /// Which voter is asked: the first that lives, after as many as did not answer.
-    var passed = 0
+    /// Voters that let this home wait are passed over until then, so that all homes come back to the same one.
+    var avoidedUntil: [NodeID: Instant] = [:]
+    var voter: NodeID?
 
     /// This run's generation; nil until it opened one.
     var generation: UInt64?
@@ -80,6 +81,7 @@ struct ShardHome: Sendable {
 
     mutating func wake(at now: Instant) {
         guard !applications.isEmpty else { return }
+        chooseVoter(at: now)
         renew(at: now)
         endSessions(at: now)
         moveSessions(at: now)
@@ -89,11 +91,13 @@ struct ShardHome: Sendable {
         if listAt <= now { askForList(at: now) }
     }
 
-    /// The voter to ask now.
-    var voter: NodeID? {
+    /// The voter to ask now: the first that lives and answers.
+    mutating func chooseVoter(at now: Instant) {
         let living = voters.filter { !dead.contains($0) }
         let order = living.isEmpty ? voters : living
-        return order.isEmpty ? nil : order[passed % order.count]
+        voter =
+            order.first { avoidedUntil[$0].map { $0 <= now } ?? true }
+            ?? order.min { (avoidedUntil[$0] ?? .zero) < (avoidedUntil[$1] ?? .zero) }
     }
 
     mutating func ask() -> UInt64 {

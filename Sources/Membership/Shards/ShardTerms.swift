@@ -15,7 +15,7 @@ package struct ShardTerms: Hashable, Sendable {
     /// By which an ask may be late before beats get 503.
     static let renewalMargin = Instant.Span.seconds(1)
     /// An ask without an answer for so long goes to another voter.
-    static let askPatience = Instant.Span.milliseconds(500)
+    static let askPatience = Instant.Span.milliseconds(700)
     /// A request of a bot that waits for other nodes is answered with 503 after this.
     static let requestPatience = Instant.Span.seconds(3)
     /// After so long without an answer, a home is passed by.

@@ -56,7 +56,8 @@ package struct Shards: Sendable {
         case .drain:
             home.isDraining = true
         case .pool(let application, let size):
-            desk.enqueue(ShardRegisters.pool(application), size.change(), .sizing(application))
+            desk.wishes[application] = size
+            desk.wake(at: now)
         }
         deliver(at: now, into: &outbox)
     }
@@ -68,6 +69,21 @@ package struct Shards: Sendable {
 
     /// Whether this home may promise anything now.
     package func hasRight(at now: Instant) -> Bool { home.generation.map { home.covers($0, at: now) } ?? false }
+
+    /// What this node's desk has in hand, for a simulation that failed.
+    package func standing(at now: Instant) -> [String] {
+        desk.wants.map { "want \($0.key): shard \($0.value.shard ?? -1), turn \($0.value.turn != nil)" }
+            + desk.paces.values.map {
+                "pace: owner \($0.pace?.owner == own), ready \($0.readyAt != nil), deciding \($0.isDeciding), "
+                    + "taking \($0.isTaking)"
+            }
+            + [
+                "home: generation \(home.generation ?? 0) of \(home.standing), ask \(home.renewal), "
+                    + "answered \(home.isRenewalAnswered), voters \(home.voters.count), steps \(desk.stepCount), "
+                    + "voter \(desk.isVoter), ask in \((home.renewAt - now).seconds)"
+            ]
+            + desk.boards.values.map { "size \($0.size?.shards ?? -1), slots \($0.standings.count)" }
+    }
 
     private mutating func receive(_ message: ShardMessage, from sender: NodeID, at now: Instant) {
         desk.receive(message, from: sender, at: now)

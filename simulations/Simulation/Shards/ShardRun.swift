@@ -12,6 +12,8 @@ package struct ShardRun {
         package var facts: ShardFacts
         /// Seconds after the last fault until every bot ran a shard.
         package var settledAfter: Double?
+        /// The last words of a run that failed.
+        package var story: [String] = []
     }
 
     /// Every fault.
@@ -31,7 +33,7 @@ package struct ShardRun {
         if chance(2) { options.lossPerMille = random.below(200) }
         if chance(3) { options.duplicationPerMille = random.below(200) }
         if chance(3) { options.replayPerMille = random.below(50) }
-        if chance(3) { options.delayMeanMilliseconds = 1 + random.below(300) }
+        if chance(3) { options.delayMeanMilliseconds = 1 + random.below(60) }
         if chance(2) { options.unknownPerMille = random.below(200) }
         let term = UInt64(options.terms.term.nanoseconds)
         faultsEnd = 5 * term + 20_000_000_000
@@ -105,8 +107,9 @@ package struct ShardRun {
     }
 
     /// - Parameter bound: within which every bot that has a shard to get must run it, after the last fault.
-    package func perform(bound: Double? = nil) -> Result {
+    package func perform(bound: Double? = nil, sink: (@Sendable (String) -> Void)? = nil) -> Result {
         var world = ShardWorld(options: options)
+        world.sink = sink
         for (at, fault) in faults.sorted(by: { $0.at < $1.at }) { world.schedule(.fault(fault), after: at) }
         world.run(until: faultsEnd)
         let limit = bound ?? Double(options.bots) * 9 + options.terms.term.seconds * 3 + 60
@@ -122,13 +125,27 @@ package struct ShardRun {
         }
         // A while longer, for what comes late.
         if bound == nil { world.run(until: world.time + 20_000_000_000) }
-        return Result(violation: world.checker.violation, facts: world.facts, settledAfter: settled)
+        return Result(
+            violation: world.checker.violation, facts: world.facts, settledAfter: settled,
+            story: world.checker.violation == nil ? [] : world.standing)
     }
 }
 
 extension ShardWorld {
     /// How many bots run a shard.
     var running: Int { bots.count { if case .running = $0.state { true } else { false } } }
+
+    /// How all stand, for a run that failed.
+    var standing: [String] {
+        bots.enumerated().map { index, bot in
+            "bot \(index) on \(bot.host), asks \(bot.asks): \(bot.state), shard \(bot.shard ?? -1)"
+        }
+            + hosts.map { host in
+                let isVoter = voters.contains(host.id) ? "voter" : ""
+                let hasRight = host.shards?.hasRight(at: host.clock.monotonic(at: time)) ?? false
+                return "host \(host.index) \(isVoter): right \(hasRight), paused \(host.pausedUntil > time)"
+            } + hosts.flatMap { host in host.shards?.standing(at: host.clock.monotonic(at: time)) ?? [] }
+    }
 
     /// Whether every bot whose process lives runs a shard.
     var isSettled: Bool {

@@ -18,7 +18,7 @@ extension ShardWorld {
             handle(.member(other.id, isDead: other.shards == nil), at: host)
         }
         let size = PoolSize(shards: options.shards, buckets: options.buckets, source: .setting)
-        if let size, voters.contains(hosts[host].id) { handle(.pool(application, size), at: host) }
+        if let size { handle(.pool(application, size), at: host) }
     }
 
     mutating func crash(_ host: Int) {
@@ -51,7 +51,6 @@ extension ShardWorld {
             let rest = hosts[host].pausedUntil - time + 1
             switch input {
             case .message(let sender, let bytes):
-                if let place = hosts.firstIndex(where: { $0.id == sender }) { _ = place }
                 return schedule(.message(from: sender, to: host, bytes), after: rest)
             case .decided(let key, let outcome):
                 return schedule(.outcome(host: host, life: hosts[host].life, key, outcome), after: rest)

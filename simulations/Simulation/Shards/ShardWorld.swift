@@ -21,6 +21,8 @@ package struct ShardWorld {
     var requests: UInt64 = 0
     /// By request.
     var asking: [UInt64: (bot: Int, host: Int)] = [:]
+    /// Takes the story of the run, a line a step.
+    var sink: (@Sendable (String) -> Void)?
     let application = ApplicationID(secret: "simulated")
     private var events = Heap<ShardEvent>()
     private var scheduled: UInt64 = 0
@@ -73,9 +75,21 @@ package struct ShardWorld {
             guard let event = events.popMin() else { break }
             time = event.time
             facts.count("events")
+            sink?("\(ShardChecker.text(time)) \(Self.text(event.kind))")
             perform(event.kind)
         }
         time = max(time, end)
+    }
+
+    private static func text(_ kind: ShardEvent.Kind) -> String {
+        switch kind {
+        case .message(let sender, let host, let bytes):
+            "\(sender.description.prefix(4)) to \(host): \(ShardMessage(encoded: bytes).map { "\($0)" } ?? "")"
+        case .outcome(let host, _, let key, .decided(let value)) where value != nil:
+            "outcome at \(host) of \(key.space): \(ShardBlock(value).map { "\($0.slots)" } ?? "")"
+                + "\(value.flatMap(HomeLease.init(encoded:)).map { "\($0)" } ?? "")"
+        default: "\(kind)"
+        }
     }
 
     private mutating func perform(_ kind: ShardEvent.Kind) {
