@@ -35,7 +35,7 @@ extension ShardDesk {
         if let shard = (0..<size.shards).first(where: { board.standings[$0]?.slot.session.request == request }) {
             return reserve(request, want, shard, size, at: now)
         }
-        if let own = instanceShard(want, board, size, at: now) {
+        if let own = instanceShard(request, want, board, size, at: now) {
             if let own = own.free { return reserve(request, want, own, size, at: now) }
             if now - want.since < Self.instancePatience { return }
         }
@@ -59,7 +59,7 @@ extension ShardDesk {
     /// The shard that the bot's instance held last.
     /// - Returns: nil without one; `free` is nil while its former session must end first.
     private mutating func instanceShard(
-        _ want: ShardWant, _ board: ShardBoard, _ size: PoolSize, at now: Instant
+        _ request: SessionID, _ want: ShardWant, _ board: ShardBoard, _ size: PoolSize, at now: Instant
     ) -> (shard: Int, free: Int?)? {
         guard want.instance != 0 else { return nil }
         let standing = (0..<size.shards).lazy.compactMap { board.standings[$0] }
@@ -71,7 +71,7 @@ extension ShardDesk {
         if case .free = vacancy(standing, at: now) { return (shard, shard) }
         let key = ShardRegisters.block(ShardBlock.index(of: shard), of: want.application)
         if !isBusy(key) {
-            messages.append((standing.slot.home, .end(want.application, standing.slot.session)))
+            messages.append((want.home, .taken(want.application, request, standing.slot)))
             // Another voter may have released it.
             read(shard, of: want.application, .reading(want.application, block: ShardBlock.index(of: shard)))
         }

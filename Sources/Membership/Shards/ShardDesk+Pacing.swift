@@ -62,6 +62,7 @@ extension ShardDesk {
         }
         guard !desk.isTaking else { return nil }
         paces[application, default: PaceDesk()].isTaking = true
+        paces[application]?.readyAt = nil
         enqueue(
             ShardRegisters.pace(application),
             .init { [own, boot] value in
@@ -101,7 +102,7 @@ extension ShardDesk {
         let bucket = session.shard % size.buckets
         guard owned(application, at: now) != nil, let desk = paces[application] else {
             let rest = paces[application]?.readyAt.map { $0 - now } ?? .seconds(1)
-            return tell(home, session, ask, wait: rest)
+            return tell(home, session, ask, wait: max(rest, .milliseconds(500)))
         }
         if let last = desk.last[bucket], last.session == session, !last.isUsed,
             now < last.at + .milliseconds(1_500)

@@ -119,6 +119,10 @@ struct ShardHome: Sendable {
         case .granted(let application, let slot, let size, let ask, let sleep):
             applications[application] = size
             granted(application, slot, size, ask, sleep, by: sender, at: now)
+        case .taken(let application, let request, let slot):
+            // Only while the bot waits: a request that comes late must not end the session that followed it.
+            guard connects[request]?.instance == slot.instance, slot.instance != 0 else { return }
+            send(.end(application, slot.session), to: slot.home)
         case .refused(let request, let refusal, let retry): refused(request, refusal, retry)
         case .standing(_, let session, let ask, let slot): stands(session, ask, slot, at: now)
         case .released(_, let slot): released(slot)

@@ -29,6 +29,7 @@ extension ShardMessage {
         case .released: 84
         case .holds: 85
         case .turn: 86
+        case .taken: 87
         case .beat: 96
         case .beaten: 97
         case .end: 98
@@ -64,6 +65,9 @@ extension ShardMessage {
             writer.varint(ask)
         case .identified(let application, let session), .end(let application, let session):
             writer.address(application, session)
+        case .taken(let application, let session, let slot):
+            writer.address(application, session)
+            slot.write(to: &writer)
         case .renewed(let lease):
             lease.write(to: &writer)
         case .granted(let application, let slot, let pool, let ask, let sleep):
@@ -179,6 +183,11 @@ extension ShardMessage {
                 return nil
             }
             return .turn(session, ask: ask, milliseconds: wait)
+        case 87:
+            guard let application = reader.application(), let session = reader.session(),
+                let slot = ShardSlot(from: &reader)
+            else { return nil }
+            return .taken(application, session, slot)
         case 97:
             guard let session = reader.session(), let ask = reader.varint(),
                 let verdict = reader.byte().flatMap(ShardVerdict.init(rawValue:))

@@ -26,6 +26,8 @@ package enum ShardMessage: Hashable, Sendable {
     case renewed(HomeLease)
     /// The turn to identify is so far ahead of the ask that is named.
     case granted(ApplicationID, ShardSlot, PoolSize, ask: UInt64, sleepMilliseconds: UInt64)
+    /// The bot's instance still holds this. Is it that bot that waits for the request that is named?
+    case taken(ApplicationID, SessionID, ShardSlot)
     case refused(SessionID, ShardRefusal, retryMilliseconds: UInt64)
     /// Nil where the session holds nothing.
     case standing(ApplicationID, SessionID, ask: UInt64, ShardSlot?)
