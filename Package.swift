@@ -68,7 +68,6 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ],
             exclude: ["README.md"],
@@ -113,6 +112,8 @@ let package = Package(
             ],
             path: "simulations/bench",
             swiftSettings: strict),
+        // What scripts/bench-argus.py measures with.
+        .executableTarget(name: "load", path: "simulations/load"),
         .testTarget(
             name: "GossipCoreTests", dependencies: ["GossipCore", "CSodium"], swiftSettings: strict),
         .testTarget(

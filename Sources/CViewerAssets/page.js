@@ -99,7 +99,8 @@ function clusterState(cluster) {
   if (cluster.status === "down") {
     return state("down", cluster.down_reason ? `down: ${cluster.down_reason}` : "down");
   }
-  return cluster.pending ? state("pending", "up, no number yet") : state("up");
+  return cluster.pending ? state("pending", cluster.pending_reason && cluster.pending_reason !== "deciding"
+    ? `up, no number: ${cluster.pending_reason}` : "up, no number yet") : state("up");
 }
 
 function groupStates(group) {

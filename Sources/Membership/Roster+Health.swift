@@ -6,7 +6,14 @@ extension Roster {
 
     /// Why a cluster is down, at every node with the same map; nil when it is up.
     func down(_ index: Int) -> DownReason? {
-        clusters[index].entry.isDown ? .missedBeats : homes.down(clusters[index].home)?.reason
+        clusters[index].entry.isDown ? .missedBeats : down(home: clusters[index].home)?.reason
+    }
+
+    /// Why the clusters of a home are down, and since when as this node saw it; nil where they are up by its
+    /// word. A home that was never heard of here cannot vouch for anything.
+    func down(home: NodeID) -> (reason: DownReason, since: WallTime?)? {
+        if let down = homes.down(home) { return down }
+        return node.holds(home) ? nil : (.nodeDead, nil)
     }
 
     /// Starts to keep a cluster: it has one full time to live from `instant`.
@@ -84,7 +91,8 @@ extension Roster {
         let identity = clusters[index].identity.text
         let down = down(index)
         // A home that was not heard of yet: its record is still on the way.
-        guard homes.isKnown(clusters[index].home), (down != nil) != clusters[index].isAnnouncedDown
+        let home = clusters[index].home
+        guard node.holds(home) || homes.down(home) != nil, (down != nil) != clusters[index].isAnnouncedDown
         else { return }
         clusters[index].isAnnouncedDown = down != nil
         outbox.changes.append(

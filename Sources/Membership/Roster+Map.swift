@@ -7,7 +7,6 @@ extension Roster {
     mutating func restore(_ restored: Restored, at now: Instant) {
         for member in node.members {
             _ = homes.take(member.record.id, member.record.state, at: member.sinceWall)
-            electorate.take(member.record.id, member.record.state)
         }
         for entry in restored.entries where entry.key.space == NumberKey.space {
             guard let key = NumberKey(entry.key), let holder = NumberKey.identity(decoding: entry.payload)
@@ -42,9 +41,7 @@ extension Roster {
             }
             guard isAuthorityStale else { return }
             isAuthorityStale = false
-            withAuthority(at: moment, into: &outbox) { authority, view, numbers in
-                authority.changed(at: moment.now, view, into: &numbers)
-            }
+            votersChanged(at: moment, into: &outbox)
         }
     }
 
@@ -61,11 +58,17 @@ extension Roster {
         case .report(let report):
             takeReport(report)
         case .message(let sender, let bytes):
-            withAuthority(at: moment, into: &outbox) { authority, view, numbers in
-                authority.receive(bytes, from: sender, at: moment.now, view, into: &numbers)
-            }
+            receive(bytes, from: sender, at: moment, into: &outbox)
         case .persisted(let token):
             persisted(token, at: moment, into: &outbox)
+        case .decided(let register, let outcome):
+            withAuthority(at: moment, into: &outbox) { authority, view, numbers in
+                authority.decided(register, outcome, at: moment.now, view, into: &numbers)
+            }
+        case .votersChanged:
+            board.touch()
+            isAuthorityStale = true
+            outbox.changes.append(.votersChanged(node.voting))
         case .resolveSeeds: outbox.changes.append(.resolveSeeds)
         case .cloned(let address): outbox.changes.append(.cloned(at: address))
         case .nameConflict(let one, let other): outbox.changes.append(.nameConflict(one, other))
@@ -79,9 +82,7 @@ extension Roster {
         outbox.changes.append(.member(record, previous: previous))
         board.touch()
         isAuthorityStale = true
-        if electorate.take(record.id, record.state) { authority.appeared(record.id) }
-        let isNew = !homes.isKnown(record.id)
-        guard homes.take(record.id, record.state, at: moment.wall) || isNew else { return }
+        guard homes.take(record.id, record.state, at: moment.wall) || previous == nil else { return }
         for index in clusters.all where clusters[index].home == record.id { refresh(index, into: &outbox) }
     }
 
@@ -123,7 +124,6 @@ extension Roster {
     private mutating func takeNumber(_ entry: Entry, at moment: Moment, into outbox: inout RosterOutbox) {
         guard let key = NumberKey(entry.key), let holder = NumberKey.identity(decoding: entry.payload)
         else { return }
-        isAuthorityStale = true
         for identity in book.take(key, holder: holder) {
             guard let index = clusters.index(of: identity), clusters[index].entry.fleet == key.fleet
             else { continue }

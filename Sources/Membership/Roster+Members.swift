@@ -22,10 +22,8 @@ extension Roster {
         outbox.answers.append((id, .forget(answer)))
     }
 
-    /// Says goodbye, and hands out no numbers from now on.
+    /// Says goodbye, and votes no more from now on.
     mutating func leave(at moment: Moment, into outbox: inout RosterOutbox) {
-        electorate.take(node.configuration.id, .left)
-        isAuthorityStale = true
         node.handle(.command(.leave), at: moment.now, wall: moment.wall, into: &outbox.gossip)
     }
 }

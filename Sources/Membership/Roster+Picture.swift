@@ -29,7 +29,7 @@ extension Roster {
 
     private func row(_ index: Int) -> FleetPicture.Cluster {
         let record = clusters[index]
-        let home = homes.down(record.home)
+        let home = down(home: record.home)
         return FleetPicture.Cluster(
             identity: record.identity.text, fleet: record.entry.fleet.text, number: record.number,
             down: down(index),

@@ -39,9 +39,7 @@ extension Roster {
         settling[index] = Settling(
             waiters: (former?.waiters ?? []) + [id], lease: secret.text, entry: entry, token: token,
             number: nil, deadline: deadline, isLate: former?.isLate ?? false)
-        if let number = clusters[index].number {
-            write(NumberKey(fleet: fleet, number: number), identity, at: moment, into: &outbox)
-        }
+        confirm(index, at: moment, into: &outbox)
     }
 
     private func entry(

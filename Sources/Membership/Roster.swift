@@ -12,14 +12,13 @@ public struct Roster: Sendable {
     var clusters = ClusterTable()
     var book = NumberBook()
     var homes = HomeTable()
-    var electorate: Electorate
     var authority: NumberAuthority
-    var deadlines = DeadlineQueue()
+    var deadlines = DeadlineQueue<ClusterDeadline>()
     var board = FleetBoard()
     /// Registrations that wait for their number, by cluster.
     var settling: [Int: Settling] = [:]
     var tokens = TokenTable()
-    /// Whether a number or a member changed since the authority was told.
+    /// Whether the voters or a member changed since the authority was told.
     var isAuthorityStale = false
     var startedAt: WallTime?
     /// Clusters of whose reports further pages arrived. They are read when somebody looks.
@@ -28,8 +27,7 @@ public struct Roster: Sendable {
     public init(settings: Settings, configuration: Configuration, restored: Restored, now: Instant) {
         self.settings = settings
         node = Node(configuration: configuration, restored: restored, now: now)
-        electorate = Electorate(own: configuration.id)
-        authority = NumberAuthority(own: configuration.id, seed: configuration.seed)
+        authority = NumberAuthority(own: configuration.id)
         restore(restored, at: now)
     }
 
@@ -77,7 +75,8 @@ public struct Roster: Sendable {
             members: node.members,
             status: FleetPicture.Status(
                 own: node.own, startedAt: startedAt ?? wall, isSynchronised: node.isSynchronised,
-                hasMajority: electorate.hasMajority, entries: node.entryCount,
-                fingerprint: node.fingerprint, traffic: node.traffic))
+                hasMajority: node.voting.hasMajority, pendingReason: pendingReason(at: now),
+                entries: node.entryCount, fingerprint: node.fingerprint, traffic: node.traffic,
+                voting: node.voting))
     }
 }

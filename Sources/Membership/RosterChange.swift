@@ -8,6 +8,8 @@ public enum Change: Sendable {
     case clusterNumbered(identity: String, fleet: String, ClusterNumber)
     case clusterUp(identity: String)
     case clusterDown(identity: String, DownReason)
+    /// Who votes, in which epoch, or whether they can decide.
+    case votersChanged(VotingStatus)
     case resolveSeeds
     case cloned(at: Address)
     case nameConflict(NodeID, NodeID)

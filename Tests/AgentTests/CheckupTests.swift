@@ -10,7 +10,7 @@ struct CheckupTests {
     ) -> StatusAnswer {
         StatusAnswer(
             name: "n", nodeId: "00", version: "1", region: "r", members: ["alive": alive],
-            hasMajority: hasMajority,
+            hasMajority: hasMajority, lineage: "00", epoch: 1, voters: ["n"],
             traffic: TrafficAnswer(dropped: ["unknown_key": unknownKey, "forged": forged]))
     }
 
@@ -56,6 +56,7 @@ struct CheckupTests {
     func members() {
         var checkup = Checkup()
         checkup.examine(status(hasMajority: false), at: endpoint)
+        checkup.examineVoters(status(hasMajority: false))
         checkup.examine([member("a", "suspect"), member("b", "dead"), member("c", "alive")])
         #expect(checkup.findings.count == 3)
         #expect(checkup.findings[2].remedy.contains("member-agent forget b"))

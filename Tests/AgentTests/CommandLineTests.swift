@@ -56,7 +56,7 @@ struct CommandLineTests {
 
     @Test("Every flag of run reaches its setting")
     func flagsReachSettings() throws {
-        let switches: Set<Setting> = [.insecure, .requireLease]
+        let switches: Set<Setting> = [.insecure, .requireLease, .noVote]
         for setting in Setting.allCases where setting != .groupKey {
             let line = switches.contains(setting) ? [setting.flag] : [setting.flag, "value"]
             let command = try #require(try MemberAgent.parseAsRoot(line) as? RunCommand)

@@ -167,4 +167,15 @@ struct SettingsTests {
             try RunSettings(reader, host: RunSettings.Host(name: "n", home: nil, stateHome: nil))
         }
     }
+
+    @Test("Argus's name of the listed origins is read, and ours wins over it")
+    func origins() throws {
+        let theirs = ["ARGUS_FLEET_CORS_ORIGINS": "https://a.example,https://b.example"]
+        #expect(
+            try settings(environment: theirs).access.corsOrigins == [
+                "https://a.example", "https://b.example",
+            ])
+        let both = theirs.merging(["ROLLCALL_CORS_ORIGINS": "https://c.example"]) { $1 }
+        #expect(try settings(environment: both).access.corsOrigins == ["https://c.example"])
+    }
 }

@@ -13,6 +13,7 @@ import subprocess
 
 from fleet import Fleet
 from planes import AgentPlane
+from waiting import eventually
 
 
 def available() -> bool:
@@ -45,9 +46,20 @@ class CutFleet(Fleet):
             node.prefix = ["ip", "netns", "exec", self._space(i)]
             node.gossip_host, node.host = f"10.213.{self.net}.{i + 1}", f"10.214.{self.net}.{4 * i + 2}"
             self.nodes.append(node)
-            node.start()
+            node.launch()
+        for node in self.nodes:
+            node.wait_ready()
         self.wait_whole()
+        self.wait_voters(count)
         return self
+
+    def wait_voters(self, count: int, within: float = 30.0) -> None:
+        """All know the same voters, as many as this."""
+        def known() -> bool:
+            seen = [node.status() for node in self.nodes]
+            return all(len(s["voters"]) == count and s["has_majority"] for s in seen) and len(
+                {s["epoch"] for s in seen}) == 1
+        eventually(f"{count} vote", known, within=within)
 
     def cut(self, *which: int) -> None:
         """These nodes reach nobody, and nobody them; datagrams vanish without an error."""

@@ -66,6 +66,36 @@ struct ArgusRouteTests {
         }
     }
 
+    @Test("A beat that the node takes unasked is answered with 204, too")
+    func takenBeat() async throws {
+        // Asked, this node would refuse.
+        let node = FakeNode {
+            $0.takesBeats = true
+            $0.heartbeat = .unknownIdentity
+        }
+        try await TestServer.run(node) { server in
+            let answer = try await server.post("/fleet/heartbeat", #"{"identity": "bot-1"}"#)
+            #expect(answer.status == 204)
+            #expect(server.node.heard.beats.first?.identity == "bot-1")
+        }
+    }
+
+    @Test(
+        "A node that stops says so with 503 and Retry-After, not with an answer that it does not have",
+        arguments: ["/fleet/register", "/fleet/heartbeat", "/v1/members/n/forget"])
+    func stopping(path: String) async throws {
+        let node = FakeNode {
+            $0.register = nil
+            $0.heartbeat = nil
+            $0.forget = nil
+        }
+        try await TestServer.run(node) { server in
+            let answer = try await server.post(path, #"{"identity": "bot-1"}"#)
+            #expect(answer.status == 503)
+            #expect(answer["retry-after"] == "5")
+        }
+    }
+
     @Test(
         "A beat that the node refuses gets its status and sentence",
         arguments: [

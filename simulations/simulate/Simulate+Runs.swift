@@ -65,7 +65,7 @@ extension Simulate {
         return outcome.passed ? 0 : 1
     }
 
-    private func progress(_ text: String) {
+    func progress(_ text: String) {
         let bytes = Array(text.utf8)
         _ = write(STDERR_FILENO, bytes, bytes.count)
     }

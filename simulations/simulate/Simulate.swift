@@ -9,6 +9,12 @@ struct Simulate: ParsableCommand {
         abstract: "Runs the real protocol in virtual time, under faults drawn from seeds.",
         discussion: "Exit 1 on any violation; each is printed with the command that replays it.")
 
+    @Flag(help: "With --seeds or --seed: the voters alone, with every fault of theirs.")
+    var voting = false
+
+    @Option(help: "With --voting: break this rule of the core on purpose, to see that the checkers notice.")
+    var breaking: String?
+
     @Option(help: "Run a swarm of this many seeds.")
     var seeds: Int?
 
@@ -38,6 +44,13 @@ struct Simulate: ParsableCommand {
         guard modes.count == 1 else {
             throw ValidationError("Say one of --seeds, --seed, --scenario and --scale.")
         }
+        if voting, seeds == nil, seed == nil || scenario != nil {
+            throw ValidationError("--voting goes with --seeds or --seed.")
+        }
+        if let breaking, !voting || !VotingSwarm.rules.contains(breaking) {
+            let rules = VotingSwarm.rules.joined(separator: ", ")
+            throw ValidationError("--breaking goes with --voting and knows \(rules).")
+        }
         if let seeds, seeds < 1 { throw ValidationError("--seeds takes a number from 1.") }
         if let nodes, nodes < 5 { throw ValidationError("--nodes takes a number from 5.") }
         if let scenario, !["all", "list"].contains(scenario), Scenario.named(scenario) == nil {
@@ -49,11 +62,11 @@ struct Simulate: ParsableCommand {
     func run() throws {
         let failed: Int
         if let seeds {
-            failed = swarm(seeds)
+            failed = voting ? votingSwarm(seeds) : swarm(seeds)
         } else if let scenario {
             failed = try stories(scenario)
         } else if let seed {
-            failed = try show(Swarm.run(seed: seed), replay: "--seed \(seed)")
+            failed = try voting ? votingSeed(seed) : show(Swarm.run(seed: seed), replay: "--seed \(seed)")
         } else {
             try study()
             failed = 0

@@ -13,7 +13,8 @@ public struct MemberRecord: Hashable, Sendable {
     public var name: String
     /// UTF-8, at most `Limits.nameBytesMax`.
     public var region: String
-    /// When a member was forgotten, so that all nodes drop the tombstone at one time; zero otherwise.
+    /// When a member was forgotten, in fleet time, so that all nodes drop the tombstone at about one time; zero
+    /// otherwise.
     public var forgottenAt: WallTime
 
     public init(

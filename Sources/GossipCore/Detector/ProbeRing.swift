@@ -7,6 +7,7 @@ struct ProbeRing: Hashable, Sendable {
 
     mutating func insert(_ id: NodeID, using random: inout SeededGenerator) {
         let place = random.below(members.count + 1)
+        members.makeRoom()
         members.insert(id, at: place)
         if place < cursor { cursor += 1 }
     }

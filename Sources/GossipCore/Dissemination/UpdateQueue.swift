@@ -1,66 +1,81 @@
-import DequeModule
-
 /// Updates that wait to be gossiped, least sent first within an urgency (SWIM 4.1). It holds keys alone:
 /// what is sent is what the node holds of that key at that moment, so a newer version replaces an older one
 /// by being there, and each key waits once.
 ///
 /// Bounded by `capacity` keys. When full, the least urgent and most sent key makes room (it has been spread
 /// most, and reconciliation finds whoever missed it); if all are more urgent than the new one, that is refused.
+///
+/// Each key stands in a slot of its own, and the slots of one urgency and number of sends are chained, oldest
+/// first: after a mass start thousands of updates wait at every node at once. An empty queue gives its memory back.
 struct UpdateQueue<Key: Hashable & Sendable>: Sendable {
-    private struct Waiting: Sendable {
-        var urgency: Int
-        var sent: Int
-        var generation: UInt64
-    }
-    private struct Item: Sendable {
+    private struct Slot: Sendable {
         var key: Key
-        var generation: UInt64
+        var urgency: UInt8
+        var sent: UInt16 = 0
+        /// Taken for the datagram that is being filled, and in no lane.
+        var isTaken = false
+        /// Neighbours in the lane; of a free slot `newer` is the next free one.
+        var older = UpdateQueue.none
+        var newer = UpdateQueue.none
+    }
+    private struct Lane: Sendable {
+        var oldest: Int32 = -1
+        var newest: Int32 = -1
     }
 
-    /// `lanes[urgency][sent]`, oldest first. Items whose generation is over are skipped.
-    private var lanes: [[Deque<Item>]]
-    /// Looked up, never iterated.
-    private var waiting: [Key: Waiting] = [:]
-    private var generation: UInt64 = 0
-    /// Items in the lanes, those that are over included.
-    private(set) var stored = 0
+    private static var none: Int32 { -1 }
+
+    private var slots: [Slot] = []
+    private var index = SlotIndex()
+    private var free: Int32 = -1
+    /// `lanes[urgency][sent]`.
+    private var lanes: [[Lane]]
     private var cursor = (urgency: 0, sent: 0)
-    private var taken: [(key: Key, isSent: Bool)] = []
+    private var taken: [(slot: Int32, isSent: Bool)] = []
     let capacity: Int
 
     /// - Parameter urgencies: the number of classes; 0 is the most urgent.
     init(urgencies: Int, capacity: Int) {
-        self.lanes = Array(repeating: [Deque()], count: urgencies)
+        self.lanes = Array(repeating: [Lane()], count: urgencies)
         self.capacity = capacity
     }
 
-    var isEmpty: Bool { waiting.isEmpty }
-    var count: Int { waiting.count }
+    var isEmpty: Bool { index.count == 0 }
+    var count: Int { index.count }
+    /// Slots in memory, free ones included.
+    var stored: Int { slots.count }
 
     /// Whether something of the urgencies `0 ... urgency` waits.
     func hasWaiting(upTo urgency: Int) -> Bool {
-        lanes.prefix(urgency + 1).contains { lane in
-            lane.contains { sent in
-                sent.contains { waiting[$0.key]?.generation == $0.generation }
-            }
-        }
+        lanes.prefix(urgency + 1).contains { $0.contains { $0.oldest >= 0 } }
     }
 
-    func contains(_ key: Key) -> Bool { waiting[key] != nil }
+    func contains(_ key: Key) -> Bool { find(key) != nil }
 
     /// Queues a key as never sent, whatever it was before.
     /// - Returns: false when the queue is full of more urgent keys.
     @discardableResult
     mutating func enqueue(_ key: Key, urgency: Int) -> Bool {
-        if waiting[key] == nil, waiting.count >= capacity {
+        if let slot = find(key) {
+            unlink(slot)
+            slots[slot].isTaken = false
+            link(slot, urgency: urgency, sent: 0)
+            return true
+        }
+        if count >= capacity {
             guard dropLeastUrgent(notMoreUrgentThan: urgency) else { return false }
         }
-        push(key, urgency: urgency, sent: 0)
-        if stored > 2 * capacity + 64 { compact() }
+        let slot = allocate(key)
+        index.insert(slot, hash: key.hashValue, hashes: hash)
+        link(slot, urgency: urgency, sent: 0)
         return true
     }
 
-    mutating func remove(_ key: Key) { waiting[key] = nil }
+    mutating func remove(_ key: Key) {
+        guard let slot = find(key) else { return }
+        unlink(slot)
+        release(slot)
+    }
 
     // Filling one datagram: `take` until it returns nil or the datagram is full, then `settle`.
 
@@ -69,11 +84,12 @@ struct UpdateQueue<Key: Hashable & Sendable>: Sendable {
     mutating func take(upTo urgency: Int) -> Key? {
         while cursor.urgency <= urgency, cursor.urgency < lanes.count {
             while cursor.sent < lanes[cursor.urgency].count {
-                while let item = lanes[cursor.urgency][cursor.sent].popFirst() {
-                    stored -= 1
-                    guard let state = waiting[item.key], state.generation == item.generation else { continue }
-                    taken.append((item.key, true))
-                    return item.key
+                let slot = Int(lanes[cursor.urgency][cursor.sent].oldest)
+                if slot >= 0 {
+                    unlink(slot)
+                    slots[slot].isTaken = true
+                    taken.append((Int32(slot), true))
+                    return slots[slot].key
                 }
                 cursor.sent += 1
             }
@@ -91,52 +107,95 @@ struct UpdateQueue<Key: Hashable & Sendable>: Sendable {
     /// - Parameter lesserLimit: the limit of all but the most urgent.
     mutating func settle(limit: Int, lesserLimit: Int? = nil) {
         cursor = (0, 0)
-        for (key, isSent) in taken where isSent {
-            guard let state = waiting[key] else { continue }
-            if state.sent + 1 >= (state.urgency == 0 ? limit : lesserLimit ?? limit) {
-                waiting[key] = nil
+        for (slot, isSent) in taken where isSent && slots[Int(slot)].isTaken {
+            let slot = Int(slot)
+            let (urgency, sent) = (Int(slots[slot].urgency), Int(slots[slot].sent) + 1)
+            slots[slot].isTaken = false
+            if sent >= (urgency == 0 ? limit : lesserLimit ?? limit) {
+                release(slot)
             } else {
-                push(key, urgency: state.urgency, sent: state.sent + 1)
+                link(slot, urgency: urgency, sent: sent)
             }
         }
-        for (key, isSent) in taken.reversed() where !isSent {
-            guard let state = waiting[key] else { continue }
-            lanes[state.urgency][state.sent].prepend(Item(key: key, generation: state.generation))
-            stored += 1
+        for (slot, isSent) in taken.reversed() where !isSent && slots[Int(slot)].isTaken {
+            slots[Int(slot)].isTaken = false
+            linkAsOldest(Int(slot))
         }
         taken.removeAll(keepingCapacity: true)
+        guard isEmpty, slots.count > Self.slotsKept else { return }
+        (slots, index, free) = ([], SlotIndex(), Self.none)
     }
 
-    private mutating func push(_ key: Key, urgency: Int, sent: Int) {
-        generation += 1
-        waiting[key] = Waiting(urgency: urgency, sent: sent, generation: generation)
-        while lanes[urgency].count <= sent { lanes[urgency].append(Deque()) }
-        lanes[urgency][sent].append(Item(key: key, generation: generation))
-        stored += 1
+    /// Slots that an empty queue keeps.
+    private static var slotsKept: Int { 64 }
+
+    private func find(_ key: Key) -> Int? { index.find(key.hashValue) { slots[$0].key == key } }
+
+    private func hash(_ slot: Int) -> Int { slots[slot].key.hashValue }
+
+    private mutating func allocate(_ key: Key) -> Int {
+        guard free >= 0 else {
+            slots.makeRoom()
+            slots.append(Slot(key: key, urgency: 0))
+            return slots.count - 1
+        }
+        let slot = Int(free)
+        free = slots[slot].newer
+        slots[slot] = Slot(key: key, urgency: 0)
+        return slot
+    }
+
+    private mutating func release(_ slot: Int) {
+        index.remove(slot, hash: hash(slot), hashes: hash)
+        slots[slot].isTaken = false
+        slots[slot].newer = free
+        free = Int32(slot)
+    }
+
+    private mutating func link(_ slot: Int, urgency: Int, sent: Int) {
+        while lanes[urgency].count <= sent { lanes[urgency].append(Lane()) }
+        let newest = lanes[urgency][sent].newest
+        slots[slot].urgency = UInt8(urgency)
+        slots[slot].sent = UInt16(sent)
+        (slots[slot].older, slots[slot].newer) = (newest, Self.none)
+        if newest >= 0 {
+            slots[Int(newest)].newer = Int32(slot)
+        } else {
+            lanes[urgency][sent].oldest = Int32(slot)
+        }
+        lanes[urgency][sent].newest = Int32(slot)
+    }
+
+    private mutating func linkAsOldest(_ slot: Int) {
+        let (urgency, sent) = (Int(slots[slot].urgency), Int(slots[slot].sent))
+        let oldest = lanes[urgency][sent].oldest
+        (slots[slot].older, slots[slot].newer) = (Self.none, oldest)
+        if oldest >= 0 {
+            slots[Int(oldest)].older = Int32(slot)
+        } else {
+            lanes[urgency][sent].newest = Int32(slot)
+        }
+        lanes[urgency][sent].oldest = Int32(slot)
+    }
+
+    /// Takes a slot out of its lane, unless it is taken.
+    private mutating func unlink(_ slot: Int) {
+        guard !slots[slot].isTaken else { return }
+        let (older, newer) = (slots[slot].older, slots[slot].newer)
+        let (urgency, sent) = (Int(slots[slot].urgency), Int(slots[slot].sent))
+        if older >= 0 { slots[Int(older)].newer = newer } else { lanes[urgency][sent].oldest = newer }
+        if newer >= 0 { slots[Int(newer)].older = older } else { lanes[urgency][sent].newest = older }
     }
 
     private mutating func dropLeastUrgent(notMoreUrgentThan urgency: Int) -> Bool {
         for lane in stride(from: lanes.count - 1, through: urgency, by: -1) {
-            for sent in lanes[lane].indices.reversed() {
-                while let item = lanes[lane][sent].popFirst() {
-                    stored -= 1
-                    guard waiting[item.key]?.generation == item.generation else { continue }
-                    waiting[item.key] = nil
-                    return true
-                }
+            for sent in lanes[lane].indices.reversed() where lanes[lane][sent].oldest >= 0 {
+                let slot = Int(lanes[lane][sent].oldest)
+                unlink(slot)
+                release(slot)
+                return true
             }
         }
         return false
-    }
-
-    /// Drops the items that are over, once they outnumber the living ones.
-    private mutating func compact() {
-        stored = 0
-        for lane in lanes.indices {
-            for sent in lanes[lane].indices {
-                lanes[lane][sent].removeAll { waiting[$0.key]?.generation != $0.generation }
-                stored += lanes[lane][sent].count
-            }
-        }
     }
 }

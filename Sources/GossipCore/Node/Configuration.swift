@@ -16,10 +16,13 @@ public struct Configuration: Sendable {
     public var hasSeeds: Bool
     /// Seeds the node's own generator.
     public var seed: UInt64
+    /// Nil where a test has no need of voters: such a node neither votes nor learns of them.
+    public var voting: VotingSettings?
 
     public init(
         id: NodeID, name: String, region: String, gossip: Address, http: Address?, boot: BootID,
-        incarnation: Incarnation, timing: Timing, keyring: Keyring, hasSeeds: Bool, seed: UInt64
+        incarnation: Incarnation, timing: Timing, keyring: Keyring, hasSeeds: Bool, seed: UInt64,
+        voting: VotingSettings? = nil
     ) {
         self.id = id
         self.name = name
@@ -32,6 +35,7 @@ public struct Configuration: Sendable {
         self.keyring = keyring
         self.hasSeeds = hasSeeds
         self.seed = seed
+        self.voting = voting
     }
 }
 
@@ -40,9 +44,15 @@ public struct Restored: Sendable {
     public var entries: [Entry]
     /// Last known members, to rejoin without seeds. Held as dead until they answer.
     public var members: [MemberRecord]
+    /// Of the voting core.
+    public var rows: [VotingRow]
 
-    public init(entries: [Entry] = [], members: [MemberRecord] = []) {
+    public init(entries: [Entry] = [], members: [MemberRecord] = [], rows: [VotingRow] = []) {
         self.entries = entries
         self.members = members
+        self.rows = rows
     }
+
+    /// Whether the voting core can start on the rows. A voter must not go on with a part of what it promised.
+    public func check() throws(VotingRestoreError) { _ = try VotingRestored(rows) }
 }

@@ -22,6 +22,9 @@ public enum Command: Sendable {
     case publish(Report)
     /// Sends bytes of the domain to a member, once, unreliably. At most `Limits.messageBytesMax`.
     case send(to: NodeID, [UInt8])
+    /// Decides a register among the voters; `Event.decided` follows, with `.unknown` after the span, or at once
+    /// where this node is no voter (`VotingStatus.isVoter`) or decides this register already.
+    case decide(RegisterKey, RegisterChange, within: Instant.Span)
     /// Says goodbye: `Event.left` follows when enough peers heard it, at most 2 s later.
     case leave
     /// Drops a dead or left member for good. A living one is refused by the domain.

@@ -13,9 +13,10 @@ public enum Limits {
     public static let keyBytesMax = 288
     /// Names of nodes and regions.
     public static let nameBytesMax = 64
-    /// An entry must fit one datagram beside the prologue (sender, 17), its own frame (4), key
-    /// (288 + 3) and stamp (24): 1,155 - 17 - 4 - 291 - 24 = 819.
-    public static let entryPayloadBytesMax = 800
+    /// An entry or report must fit one datagram beside the prologue (17), the lineage (18), its own frame (3),
+    /// key (288 + 2), stamp (24), a report's sequence (10) and its length (2):
+    /// 1,155 - 17 - 18 - 3 - 290 - 24 - 10 - 2 = 791.
+    public static let entryPayloadBytesMax = 780
     /// Bytes of one domain message, from the same sum.
     public static let messageBytesMax = 1_000
     /// Members that one node holds, dead and forgotten ones too.

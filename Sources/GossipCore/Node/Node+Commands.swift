@@ -11,13 +11,16 @@ extension Node {
             guard bytes.count <= Limits.messageBytesMax, let position = table.find(member),
                 table[position].record.state.isLiving
             else { return }
-            send(.message(bytes), to: table[position].record.gossip, into: &outbox)
+            var datagram = taggedDatagram(to: table[position].record.gossip, in: &outbox)
+            datagram.append(.message(bytes), in: &outbox)
+            finish(datagram, plane: nil, in: &outbox)
+        case .decide(let key, let change, let span): decide(key, change, within: span, into: &outbox)
         case .leave: leave(into: &outbox)
         case .forget(let member): forget(member, into: &outbox)
         }
     }
 
-    private mutating func put(
+    mutating func put(
         _ key: EntryKey, _ payload: [UInt8], _ token: PersistToken?, into outbox: inout Outbox
     ) {
         let former = cold.entry(key)
@@ -29,6 +32,7 @@ extension Node {
         let entry = Entry(key: key, stamp: clock.tick(wall: wall, above: former?.stamp), payload: payload)
         guard cold.merge(entry, index: &coldIndex).isChange else { return }
         outbox.events.append(.entry(entry))
+        learn(from: entry, into: &outbox)
         outbox.persist.append(PersistRequest(change: .entry(entry), token: token))
         guard let token else { return enqueue(.entry(key), .entry) }
         // What a crash may take back is told to nobody, by gossip or reconciliation: a number that peers saw
@@ -39,11 +43,18 @@ extension Node {
 
     /// What `put` wrote is on the disk: now the peers may know.
     mutating func persisted(_ token: PersistToken, into outbox: inout Outbox) {
-        if let key = unpersisted.removeValue(forKey: token), let entry = cold.entry(key) {
-            coldIndex.set(entry.versionHash(keyHash: key.keyHash), for: key.keyHash)
-            enqueue(.entry(key), .entry)
-        }
+        if persistedVoting(token, into: &outbox) { return }
+        release(token)
         outbox.events.append(.persisted(token))
+    }
+
+    /// The entry that was written with this token may be told, unless a later write of it is under way.
+    mutating func release(_ token: PersistToken) {
+        guard let key = unpersisted.removeValue(forKey: token), let entry = cold.entry(key),
+            !unpersisted.values.contains(key)
+        else { return }
+        coldIndex.set(entry.versionHash(keyHash: key.keyHash), for: key.keyHash)
+        enqueue(.entry(key), .entry)
     }
 
     /// The entry behind a key hash as far as peers may know it: the index names no other version.

@@ -49,7 +49,7 @@ extension Node {
         ring.pick(configuration.timing.gossipFanout, except: nil, using: &random, into: &picked)
         for peer in picked {
             guard !coldQueue.isEmpty, let position = table.find(peer) else { break }
-            var datagram = datagram(to: table[position].record.gossip, in: &outbox)
+            var datagram = taggedDatagram(to: table[position].record.gossip, in: &outbox)
             addSuspicion(of: position, in: &datagram, &outbox)
             guard addColdUpdates(to: &datagram, in: &outbox) else { break }
             finish(datagram, plane: .cold, in: &outbox)
@@ -66,7 +66,7 @@ extension Node {
         ring.pick(configuration.timing.gossipFanout, except: nil, using: &random, into: &picked)
         for peer in picked {
             guard !hotQueue.isEmpty, let position = table.find(peer) else { break }
-            var datagram = datagram(to: table[position].record.gossip, in: &outbox)
+            var datagram = taggedDatagram(to: table[position].record.gossip, in: &outbox)
             guard addReports(to: &datagram, in: &outbox) else { break }
             finish(datagram, plane: .hot, in: &outbox)
         }
@@ -77,7 +77,9 @@ extension Node {
 
     /// The spare room of a ping or an ack carries news too (SWIM 4.1).
     mutating func fillUp(_ datagram: inout DatagramBuilder, in outbox: inout Outbox) {
+        if coldQueue.isEmpty, hotQueue.isEmpty { return }
         var room = datagram.room
+        tag(&datagram, in: &outbox)
         if !coldQueue.isEmpty {
             addColdUpdates(to: &datagram, in: &outbox)
             coldQuota.spend(room - datagram.room)

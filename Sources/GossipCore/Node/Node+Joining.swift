@@ -114,6 +114,7 @@ extension Node {
                 datagram.append(.member(table[position].record), in: &outbox)
             }
         }
+        tag(&datagram, in: &outbox)
         let opening = Reconciler(plane: .cold).opening(coldIndex)
         for ranges in opening.ranges { datagram.append(.ranges(ranges), in: &outbox) }
         for items in opening.items { datagram.append(.items(items), in: &outbox) }

@@ -2,25 +2,27 @@
 extension Node {
     /// Takes what the store held. No events: the domain reads the members itself at its start.
     mutating func restore(_ restored: Restored) {
-        for entry in restored.entries { _ = cold.merge(entry, index: &coldIndex) }
+        for entry in restored.entries {
+            _ = cold.merge(entry, index: &coldIndex)
+            if let candidacy = Candidacy(entry) { candidacies[candidacy.key.id] = candidacy }
+        }
+        chosenFounder = candidacies[configuration.id]?.founder
         for stored in restored.members where stored.id != own.id && table.find(stored.id) == nil {
             guard table.count < Limits.membersMax else { break }
             var record = stored
             if record.state == .suspect { record.state = .alive }
             let isLiving = record.state.isLiving
-            _ = table.append(
-                MemberSlot(
-                    record: record, since: now, sinceWall: wall, isVerified: !isLiving, suspicion: nil))
+            let position = table.append(
+                MemberSlot(record: record, since: now, sinceWall: wall, isVerified: !isLiving))
             coldIndex.set(record.versionHash(keyHash: record.id.keyHash), for: record.id.keyHash)
             if record.state < .left { isSynchronised = false }
             if isLiving {
                 ring.insert(record.id, using: &random)
                 unverified.append(record.id)
-                names[record.name] = record.id
+                table.claimName(position)
             }
         }
         coldIndex.set(own.versionHash(keyHash: own.id.keyHash), for: own.id.keyHash)
-        names[own.name] = own.id
     }
 
     /// This member answered: it is no longer only a memory of the store.
@@ -37,15 +39,16 @@ extension Node {
         var offered = offered
         // Suspicion travels on its own, with its suspector.
         if offered.state == .suspect { offered.state = .alive }
-        guard !isOver(offered) else { return }
         guard let position = table.find(offered.id) else {
-            guard insert(offered, into: &outbox) else { return }
+            guard !isOver(offered), insert(offered, into: &outbox) else { return }
             passOn(offered, isReconciliation: isReconciliation)
             return
         }
         let held = table[position].record
         var merged = held
         if held.state == .suspect { merged.state = .alive }
+        // Forgotten today by a node whose clock says otherwise: its tombstone shall not be over at once.
+        if held.state != .forgotten, isOver(offered) { offered.forgottenAt = tombstoneTime }
         guard merged.merge(offered) else { return }
         if isReconciliation, merged.state == .dead, held.state.isLiving, table[position].isVerified {
             return putOnTrial(position, as: merged, by: sender, into: &outbox)
@@ -85,17 +88,16 @@ extension Node {
             drop(evicted, into: &outbox)
         }
         let position = table.append(
-            MemberSlot(record: record, since: now, sinceWall: wall, isVerified: true, suspicion: nil))
+            MemberSlot(record: record, since: now, sinceWall: wall, isVerified: true))
         changed(position, from: nil, shown: nil, into: &outbox)
         return true
     }
 
     /// Drops a member from the table, the plane and the store.
     mutating func drop(_ id: NodeID, into outbox: inout Outbox) {
-        guard let position = table.find(id) else { return }
-        let name = table[position].record.name
-        if names[name] == id { names[name] = nil }
+        guard table.find(id) != nil else { return }
         ring.remove(id)
+        foreigners[id] = nil
         table.remove(id)
         coldIndex.set(nil, for: id.keyHash)
         outbox.persist.append(PersistRequest(change: .removeMember(id), token: nil))
@@ -115,6 +117,7 @@ extension Node {
         into outbox: inout Outbox
     ) {
         if table[position].record.state != .suspect { table[position].suspicion = nil }
+        isVotingStale = true
         let record = table[position].record
         let shown = table[position].shownState
         if shown != formerShown {
@@ -135,28 +138,25 @@ extension Node {
             startCatchingUp()
         } else if !record.state.isLiving, wasLiving {
             ring.remove(record.id)
+            foreigners[record.id] = nil
         }
         if shown != formerShown || former != record {
             outbox.events.append(.member(table[position].member.record, previous: formerShown))
         }
+        if let former, former.name != record.name { table.gaveUp(name: former.name, position) }
         if record.state.isLiving, !wasLiving || former?.name != record.name {
-            claimName(record, into: &outbox)
+            claimName(position, into: &outbox)
         }
     }
 
     /// Two living members of one name confuse people and commands: say so.
-    private mutating func claimName(_ record: MemberRecord, into outbox: inout Outbox) {
-        if let holder = names[record.name], holder != record.id {
-            let isHeld =
-                holder == own.id
-                || table.find(holder).map {
-                    table[$0].record.state.isLiving && table[$0].record.name == record.name
-                } ?? false
-            if isHeld {
-                outbox.events.append(.nameConflict(holder, record.id))
-                return
-            }
+    private mutating func claimName(_ position: Int, into outbox: inout Outbox) {
+        let record = table[position].record
+        let holder = own.name == record.name ? own : table.find(name: record.name).map { table[$0].record }
+        if let holder, holder.id != record.id, holder.id == own.id || holder.state.isLiving {
+            outbox.events.append(.nameConflict(holder.id, record.id))
+            return
         }
-        names[record.name] = record.id
+        table.claimName(position)
     }
 }

@@ -14,6 +14,9 @@ extension Node {
         return table[position].member
     }
 
+    /// Whether anything is held of a member, be it that it was forgotten.
+    public func holds(_ id: NodeID) -> Bool { id == own.id || table.find(id) != nil }
+
     public func entry(_ key: EntryKey) -> Entry? { cold.entry(key) }
 
     /// All entries of a space, ordered by key. O(n log n).

@@ -3,6 +3,7 @@ private struct Arrival {
     var sender: NodeID
     var source: Address
     var isReconciliation: Bool
+    var lineage: Lineage?
     var ping: Ping?
     /// An ack to a question of ours that is still open.
     var freshAck: Ack?
@@ -37,11 +38,15 @@ extension Node {
         if arrival.freshAck != nil { isThere(arrival.sender, into: &outbox) }
         // The answer comes after the news in the datagram, so that it tells of a refutation at once.
         if let ping = arrival.ping { answer(ping, from: arrival.sender, at: source, into: &outbox) }
-        if let ack = arrival.freshAck { compare(ack, with: arrival.sender, at: source, into: &outbox) }
+        if let ack = arrival.freshAck {
+            fleetTime.heard(ack.clockMinutes, of: arrival.sender, at: now)
+            compare(ack, with: arrival.sender, at: source, into: &outbox)
+        }
     }
 
     private mutating func take(_ record: Record, _ arrival: inout Arrival, into outbox: inout Outbox) {
         let sender = arrival.sender
+        guard isWelcome(record, arrival, into: &outbox) else { return }
         switch record {
         case .ping(let ping):
             // One question a datagram, so that answers never outnumber questions.
@@ -72,6 +77,32 @@ extension Node {
             answer(want, to: arrival.source, into: &outbox)
         case .message(let bytes):
             outbox.events.append(.message(from: sender, bytes))
+        case .voting(let bytes):
+            receive(voting: bytes, from: sender, into: &outbox)
+        case .lineage(let lineage):
+            arrival.lineage = lineage
+            heard(lineage, of: sender, into: &outbox)
+        }
+    }
+
+    /// Whether a record may pass between this node's lineage and the sender's.
+    private mutating func isWelcome(
+        _ record: Record, _ arrival: Arrival, into outbox: inout Outbox
+    ) -> Bool {
+        switch record {
+        case .ping, .ack, .pingRequest, .nack, .indirectAck, .suspect, .dead, .member, .voting, .lineage:
+            return true
+        case .entry(let entry) where trust(in: arrival.lineage) == .votersOnly:
+            return entry.key.space == Candidacy.space || entry.key.space == VoterSetEntry.space
+        case .report, .message:
+            return trust(in: arrival.lineage) == .all
+        case .ranges, .items:
+            guard trust(in: arrival.lineage) == .membershipOnly else { return true }
+            // Who begins to compare learns at once that there is nothing to compare.
+            if let own = core?.set?.lineage { send(.lineage(own), to: arrival.source, into: &outbox) }
+            return false
+        case .entry, .want:
+            return trust(in: arrival.lineage) != .membershipOnly
         }
     }
 }

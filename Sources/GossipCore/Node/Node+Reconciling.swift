@@ -1,11 +1,13 @@
 /// Both planes: what peers send of them, and how differences are found (docs/protocol.md, Reconciliation).
 extension Node {
     mutating func heard(_ entry: Entry, isReconciliation: Bool, into outbox: inout Outbox) {
+        guard isCredible(entry) else { return }
         clock.observe(entry.stamp, wall: wall)
         guard cold.merge(entry, index: &coldIndex).isChange else { return }
         outbox.events.append(.entry(entry))
         outbox.persist.append(PersistRequest(change: .entry(entry), token: nil))
         if !isReconciliation || isSynchronised { enqueue(.entry(entry.key), .entry) }
+        learn(from: entry, into: &outbox)
     }
 
     mutating func heard(_ report: Report, isReconciliation: Bool, into outbox: inout Outbox) {
@@ -19,6 +21,10 @@ extension Node {
         _ ack: Ack, with peer: NodeID, at address: Address, into outbox: inout Outbox
     ) {
         let timing = configuration.timing
+        if foreigners[peer] != nil, ack.cold != coldIndex.fingerprint {
+            isSynchronised = isSynchronised || isAmongForeigners
+            return
+        }
         if ack.cold == coldIndex.fingerprint {
             isSynchronised = true
             isBehind = false
@@ -27,6 +33,11 @@ extension Node {
             hasNews: isSynchronised && !coldQueue.isEmpty)
         {
             coldReconciledAt = now
+            // The clock that was just heard may have put an end to some.
+            judgeTombstones()
+            guard ack.cold != coldIndex.fingerprint else {
+                return compare(ack, with: peer, at: address, into: &outbox)
+            }
             open(.cold, to: address, into: &outbox)
             isBehind = coldQueue.isEmpty
             startCatchingUp()
@@ -87,10 +98,11 @@ extension Node {
                 traffic[.quota] += 1
                 return
             }
-            var datagram = datagram(to: address, flags: .reconciliation, in: &outbox)
+            var datagram = taggedDatagram(to: address, flags: .reconciliation, in: &outbox)
+            let tags = datagram.count
             while next < records.count, datagram.append(records[next], in: &outbox) { next += 1 }
             // A record that fits no datagram is a bug of whoever let it into the map; it must not loop.
-            if datagram.count == 0 {
+            if datagram.count == tags {
                 next += 1
             } else {
                 finish(datagram, plane: plane, in: &outbox)

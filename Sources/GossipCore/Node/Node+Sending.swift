@@ -40,7 +40,8 @@ extension Node {
             .ack(
                 Ack(
                     challenge: ping.challenge, incarnation: own.incarnation, cold: coldIndex.fingerprint,
-                    hot: UInt32(truncatingIfNeeded: hotIndex.fingerprint))), in: &outbox)
+                    hot: UInt32(truncatingIfNeeded: hotIndex.fingerprint),
+                    clockMinutes: FleetTime.minutes(of: wall))), in: &outbox)
         if let position = table.find(sender) {
             tell(position, claiming: ping.incarnation, in: &datagram, &outbox)
         }
@@ -55,6 +56,11 @@ extension Node {
         to stranger: NodeID, in datagram: inout DatagramBuilder, _ outbox: inout Outbox
     ) {
         datagram.append(.member(own), in: &outbox)
+        // Without it a joiner may take nothing else of the map.
+        if let key = foundingKey, let entry = tellableEntry(keyHash: key.keyHash) {
+            tag(&datagram, in: &outbox)
+            datagram.append(.entry(entry), in: &outbox)
+        }
         guard coldQuota.allows(datagram.room) else { return }
         let room = datagram.room
         ring.pick(Self.introductions, except: stranger, using: &random, into: &picked)

@@ -9,6 +9,8 @@ public struct Node: Sendable {
     /// Whether this node compared its cold plane with a peer and found no difference, or knows of no peer
     /// to ask. False right after a start with seeds or known members, and while all others are out of reach.
     public internal(set) var isSynchronised: Bool
+    /// The voters as this node knows them; `Event.votersChanged` tells when it changes.
+    public internal(set) var voting = VotingStatus()
 
     // Who is here.
     var table = MemberTable()
@@ -18,8 +20,6 @@ public struct Node: Sendable {
     var suspicionCount: UInt64 = 0
     var health: LocalHealth
     var clones = CloneWatch()
-    /// Living members by name, to notice two of one name. Looked up alone.
-    var names: [String: NodeID] = [:]
     /// Members of the store that are to be dialled at once.
     var unverified: [NodeID] = []
     var seeds: [Address] = []
@@ -38,11 +38,34 @@ public struct Node: Sendable {
     var hot = HotMap()
     var hotIndex = ReconciliationIndex()
     var clock: HybridClock
+    /// By which tombstones grow old.
+    var fleetTime = FleetTime()
     /// Stamps of the store that the clock has not seen yet: it wants to know the wall time.
     var restoredStamps: [Stamp]
 
     /// Entries of this node whose disk write somebody waits for: they are not spread before it.
     var unpersisted: [PersistToken: EntryKey] = [:]
+
+    // The voters.
+    /// Nil in a node that was given no key to vote with.
+    var core: Voting?
+    /// Whether something changed on which `voting` rests.
+    var isVotingStale = false
+    var isVotingStarted = false
+    /// By node; looked up alone.
+    var candidacies: [NodeID: Candidacy] = [:]
+    var candidaciesWritten: UInt64 = 0
+    /// Whom this node lets found the voters.
+    var chosenFounder: NodeID?
+    /// Since when a voter does not vote, as this voter sees it.
+    var absences: [NodeID: Instant] = [:]
+    /// When a decision of this node was not made, and none was since.
+    var doubtedAt: Instant?
+    /// Names the first voter set of this node's lineage.
+    var foundingKey: EntryKey?
+    /// Members of another lineage.
+    var foreigners: [NodeID: Lineage] = [:]
+    var votingQuota: TokenBucket
 
     // What waits to be said.
     var coldQueue = UpdateQueue<ColdUpdate>(
@@ -87,6 +110,10 @@ public struct Node: Sendable {
             bytesPerSecond: timing.coldBytesPerSecond, burst: timing.coldBytesPerSecond, at: now)
         hotQuota = TokenBucket(
             bytesPerSecond: timing.hotBytesPerSecond, burst: timing.hotBytesPerSecond, at: now)
+        let votingBytesPerSecond = configuration.voting?.timing.bytesPerSecond ?? 0
+        votingQuota = TokenBucket(
+            bytesPerSecond: votingBytesPerSecond, burst: votingBytesPerSecond, at: now)
+        core = Self.core(configuration, restored, at: now)
         random = SeededGenerator(seed: configuration.seed)
         sealer = Sealer(boot: configuration.boot, keyring: configuration.keyring)
         opener = Opener(ownBoot: configuration.boot, keyring: configuration.keyring)
@@ -104,6 +131,7 @@ public struct Node: Sendable {
         var earliest = schedule.nextDeadline
         if let other = probes.nextDeadline { earliest = earliest.map { min($0, other) } ?? other }
         if let other = suspicionTimers.nextDeadline { earliest = earliest.map { min($0, other) } ?? other }
+        if let other = core?.nextDeadline { earliest = earliest.map { min($0, other) } ?? other }
         return earliest
     }
 
@@ -113,6 +141,10 @@ public struct Node: Sendable {
     ///   - wall: the driver's wall clock, for stamps alone.
     public mutating func handle(_ input: Input, at now: Instant, wall: WallTime, into outbox: inout Outbox) {
         advance(to: now, wall: wall)
+        if !isVotingStarted {
+            isVotingStarted = true
+            startVoting(into: &outbox)
+        }
         switch input {
         case .datagram(let bytes, let source):
             // Timers wait for the wake: after a pause of this process the answers that the timers miss may
@@ -125,6 +157,7 @@ public struct Node: Sendable {
         case .command(let command):
             carryOut(command, into: &outbox)
         }
+        if isVotingStale { refreshVoting(into: &outbox) }
     }
 
     /// Lets time pass. Without any input until two periods past the deadline this node stood still (suspended,
@@ -142,12 +175,14 @@ public struct Node: Sendable {
         self.now = now
         coldQuota.refill(at: now)
         hotQuota.refill(at: now)
+        votingQuota.refill(at: now)
         if isLate { resumeAfterStandstill() }
     }
 
     private mutating func runTimers(into outbox: inout Outbox) {
         while let index = probes.due(at: now) { escalate(index, into: &outbox) }
         while let timer = suspicionTimers.takeDue(at: now) { suspicionEnds(timer, into: &outbox) }
+        wakeVoting(into: &outbox)
         while let timer = schedule.takeDue(at: now) {
             switch timer {
             case .probe: probeNext(into: &outbox)
@@ -157,6 +192,7 @@ public struct Node: Sendable {
             case .verify: verifyNext(into: &outbox)
             case .catchUp: catchUp(into: &outbox)
             case .sweep: sweep(into: &outbox)
+            case .choose: choose(into: &outbox)
             case .leave: endGoodbye(into: &outbox)
             }
         }

@@ -40,6 +40,8 @@ public struct PersistRequest: Sendable {
         case removeMember(NodeID)
         /// This node's own incarnation.
         case incarnation(Incarnation)
+        /// Rows of the voting core, to be committed together or not at all.
+        case rows([VotingRow])
     }
     public var change: Change
     /// Handed back as `Input.persisted` after the commit; nil for what may be written late.
@@ -58,6 +60,10 @@ public enum Event: Sendable {
     case message(from: NodeID, [UInt8])
     /// The entry of `Command.put` with this token is on disk.
     case persisted(PersistToken)
+    /// A `Command.decide` ended. A decision is on the disks of a majority of the voters.
+    case decided(RegisterKey, Outcome)
+    /// `Node.voting` is another than before.
+    case votersChanged
     /// The driver shall resolve the names of the seeds and hand in `Command.seeds`.
     case resolveSeeds
     /// Another living node claims this node's id from another boot: a cloned state directory.

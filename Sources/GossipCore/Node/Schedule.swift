@@ -12,6 +12,8 @@ struct Schedule: Hashable, Sendable {
         case catchUp
         /// Left members and tombstones that became old.
         case sweep
+        /// Whether it is time to found the voters, or to change them.
+        case choose
         /// The end of a goodbye.
         case leave
     }

@@ -30,27 +30,25 @@ public struct Timing: Hashable, Sendable {
     public var coldBytesPerSecond: Int
     /// Bytes a second that reports may send, headers included.
     public var hotBytesPerSecond: Int
-    /// A report that did not change is sent again after this.
-    public var reportKeepAlive: Instant.Span
 
     public static let local = Timing(
         probePeriod: .milliseconds(500), probeTimeout: .milliseconds(200), indirectProbes: 3,
         localHealthMax: 8, gossipPeriod: .milliseconds(25), gossipFanout: 4, retransmitFactor: 4,
         suspicionMin: .milliseconds(1_000), suspicionMax: .milliseconds(6_000), suspicionConfirmations: 3,
         dialPeriod: .seconds(2), reconcilePeriod: .milliseconds(500), freshnessPeriod: .seconds(1),
-        coldBytesPerSecond: 262_144, hotBytesPerSecond: 131_072, reportKeepAlive: .seconds(30))
+        coldBytesPerSecond: 262_144, hotBytesPerSecond: 131_072)
 
     public static let lan = Timing(
         probePeriod: .seconds(1), probeTimeout: .milliseconds(400), indirectProbes: 3,
         localHealthMax: 8, gossipPeriod: .milliseconds(50), gossipFanout: 4, retransmitFactor: 4,
         suspicionMin: .milliseconds(2_000), suspicionMax: .milliseconds(12_000), suspicionConfirmations: 3,
         dialPeriod: .seconds(2), reconcilePeriod: .seconds(1), freshnessPeriod: .seconds(2),
-        coldBytesPerSecond: 131_072, hotBytesPerSecond: 65_536, reportKeepAlive: .seconds(60))
+        coldBytesPerSecond: 131_072, hotBytesPerSecond: 65_536)
 
     public static let wan = Timing(
         probePeriod: .seconds(3), probeTimeout: .milliseconds(1_500), indirectProbes: 3,
         localHealthMax: 8, gossipPeriod: .milliseconds(200), gossipFanout: 4, retransmitFactor: 4,
         suspicionMin: .seconds(6), suspicionMax: .seconds(36), suspicionConfirmations: 3,
         dialPeriod: .seconds(5), reconcilePeriod: .seconds(3), freshnessPeriod: .seconds(5),
-        coldBytesPerSecond: 65_536, hotBytesPerSecond: 32_768, reportKeepAlive: .seconds(120))
+        coldBytesPerSecond: 65_536, hotBytesPerSecond: 32_768)
 }

@@ -106,9 +106,7 @@ struct ReconciliationIndex: Sendable {
     }
 
     private mutating func insert(_ item: ItemHash, at position: Int, of bucket: Int) {
-        let size = buckets[bucket].count
-        // Arrays double by themselves; a quarter keeps thousands of simulated nodes in memory.
-        if size == buckets[bucket].capacity { buckets[bucket].reserveCapacity(size + size / 4 + 2) }
+        buckets[bucket].makeRoom()
         buckets[bucket].insert(item, at: position)
         count += 1
     }

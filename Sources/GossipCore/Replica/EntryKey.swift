@@ -18,7 +18,8 @@ public struct EntryKey: Hashable, Comparable, Sendable {
 }
 
 /// A family of entries. Its number fixes the lattice, so that two nodes never merge one key by two
-/// rules: below 128 the later stamp wins, from 128 on the first writer wins for ever.
+/// rules: below 128 the later stamp wins, from 128 on the first writer wins for ever, from 192 on
+/// if a voter vouches for it.
 public struct Keyspace: RawRepresentable, Hashable, Sendable {
     public var rawValue: UInt8
 
@@ -28,4 +29,8 @@ public struct Keyspace: RawRepresentable, Hashable, Sendable {
     /// Write-once: of two entries the one with the earlier stamp stands.
     @inlinable
     public var isWriteOnce: Bool { rawValue >= 128 }
+
+    /// Write-once too, and only what a voter vouches for: see `Attestation`.
+    @inlinable
+    public var isAttested: Bool { rawValue >= 192 }
 }

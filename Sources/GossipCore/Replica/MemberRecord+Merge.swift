@@ -25,7 +25,7 @@ extension MemberRecord {
     }
 
     /// Joins what another observer holds of the same member (INV-7): the greater (incarnation, state)
-    /// stands; of two equals the greater contents stand, and the earlier `forgottenAt`.
+    /// stands; of two equals the greater contents stand, and the later `forgottenAt`.
     ///
     /// (incarnation, state) is a chain, and below it the product of two chains: a join-semilattice.
     /// - Returns: whether this record changed.
@@ -38,13 +38,13 @@ extension MemberRecord {
             self = other
             return true
         }
-        let earliest = min(forgottenAt, other.forgottenAt)
-        var isChanged = earliest != forgottenAt
+        let latest = max(forgottenAt, other.forgottenAt)
+        var isChanged = latest != forgottenAt
         if contentsPrecede(other) {
             self = other
             isChanged = true
         }
-        forgottenAt = earliest
+        forgottenAt = latest
         return isChanged
     }
 

@@ -5,6 +5,7 @@ struct Opener: Sendable {
     private let ownBoot: BootID
     private var keyring: Keyring
     private var windows: ReplayWindows
+    private var subkeys = SubkeyCache()
 
     /// - Parameter ownBoot: this node's; its own datagrams that come back are dropped.
     init(ownBoot: BootID, keyring: Keyring, windowsMax: Int = Limits.replayWindowsMax) {
@@ -17,7 +18,7 @@ struct Opener: Sendable {
     /// Opens with the keys of `keyring` from now on.
     mutating func use(_ keyring: Keyring) {
         self.keyring = keyring
-        windows.forgetSubkeys()
+        subkeys.removeAll()
     }
 
     /// Opens a datagram where it stands: checks size, version, hint and tag, in this order, then looks
@@ -40,10 +41,7 @@ struct Opener: Sendable {
             littleEndian: header.loadUnaligned(
                 fromByteOffset: DatagramHeader.counterOffset, as: UInt64.self))
 
-        let window = windows.index(of: boot)
-        let subkey =
-            window.flatMap { windows.subkey(at: $0, hint: hint) }
-            ?? Subkey(keyring.keys[key], boot: boot)
+        let subkey = subkeys.find(boot, hint) ?? Subkey(keyring.keys[key], boot: boot)
         let tagOffset = datagram.count - Limits.tagBytes
         let text = UnsafeMutableRawBufferPointer(rebasing: datagram[DatagramHeader.bytes..<tagOffset])
         let isGenuine = subkey.open(
@@ -53,9 +51,9 @@ struct Opener: Sendable {
         guard boot != ownBoot else { throw .ownEcho }
         // No sender uses zero; it must not make room for a window either.
         guard counter > 0 else { throw .replayed }
-        let index = window ?? windows.insert(boot)
+        let index = windows.index(of: boot) ?? windows.insert(boot)
         guard windows.accept(counter, at: index) else { throw .replayed }
-        windows.keep(subkey, hint: hint, at: index)
+        subkeys.keep(subkey, boot, hint)
         return UnsafeRawBufferPointer(text)
     }
 }

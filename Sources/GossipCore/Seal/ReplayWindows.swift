@@ -1,22 +1,19 @@
 /// The replay windows of all boots heard of, at most `countMax`; the least recently heard makes room.
-/// Every operation takes constant time. The dictionary is only asked, never walked, so that nothing
-/// depends on its order (INV-14).
+/// Every operation takes constant time.
 struct ReplayWindows: Sendable {
     private struct Slot {
         var boot: BootID
         var window = ReplayWindow()
-        /// Of the key with this hint; spares a datagram the key's HChaCha20.
-        var subkey: (KeyHint, Subkey)?
         /// Neighbours in the order of hearing.
         var older = ReplayWindows.none
         var newer = ReplayWindows.none
     }
 
-    private static let none = -1
+    private static let none: Int32 = -1
 
     private let countMax: Int
     private var slots: [Slot] = []
-    private var indexes: [BootID: Int] = [:]
+    private var boots = SlotIndex()
     private var oldest = none
     private var newest = none
 
@@ -27,23 +24,23 @@ struct ReplayWindows: Sendable {
 
     var count: Int { slots.count }
 
-    func index(of boot: BootID) -> Int? { indexes[boot] }
+    func index(of boot: BootID) -> Int? { boots.find(boot.hashValue) { slots[$0].boot == boot } }
 
     /// A new window, as the most recently heard.
     mutating func insert(_ boot: BootID) -> Int {
         let index: Int
         if slots.count < countMax {
             index = slots.count
+            slots.makeRoom()
             slots.append(Slot(boot: boot))
         } else {
-            index = oldest
+            index = Int(oldest)
             unlink(index)
-            indexes[slots[index].boot] = nil
+            boots.remove(index, hash: hash(index), hashes: hash)
             slots[index].boot = boot
-            slots[index].subkey = nil
             slots[index].window.reset()
         }
-        indexes[boot] = index
+        boots.insert(index, hash: boot.hashValue, hashes: hash)
         link(index)
         return index
     }
@@ -52,37 +49,26 @@ struct ReplayWindows: Sendable {
     /// window alive at the cost of others.
     mutating func accept(_ counter: UInt64, at index: Int) -> Bool {
         guard slots[index].window.accept(counter) else { return false }
-        if index != newest {
+        if index != Int(newest) {
             unlink(index)
             link(index)
         }
         return true
     }
 
-    func subkey(at index: Int, hint: KeyHint) -> Subkey? {
-        guard let (kept, subkey) = slots[index].subkey, kept == hint else { return nil }
-        return subkey
-    }
-
-    mutating func keep(_ subkey: Subkey, hint: KeyHint, at index: Int) {
-        if slots[index].subkey?.0 != hint { slots[index].subkey = (hint, subkey) }
-    }
-
-    mutating func forgetSubkeys() {
-        for index in slots.indices { slots[index].subkey = nil }
-    }
+    private func hash(_ index: Int) -> Int { slots[index].boot.hashValue }
 
     private mutating func unlink(_ index: Int) {
         let (older, newer) = (slots[index].older, slots[index].newer)
-        if older == Self.none { oldest = newer } else { slots[older].newer = newer }
-        if newer == Self.none { newest = older } else { slots[newer].older = older }
+        if older == Self.none { oldest = newer } else { slots[Int(older)].newer = newer }
+        if newer == Self.none { newest = older } else { slots[Int(newer)].older = older }
     }
 
     /// To the end where the most recently heard stand.
     private mutating func link(_ index: Int) {
         slots[index].older = newest
         slots[index].newer = Self.none
-        if newest == Self.none { oldest = index } else { slots[newest].newer = index }
-        newest = index
+        if newest == Self.none { oldest = Int32(index) } else { slots[Int(newest)].newer = Int32(index) }
+        newest = Int32(index)
     }
 }

@@ -1,6 +1,6 @@
 /// The registers of one voter in one epoch, and the rules by which it votes (CASPaxos, 2.2). It says what
 /// changed; `Voter` sees to it that an answer leaves only when the change is on the disk.
-struct Acceptor: Sendable {
+package struct Acceptor: Sendable {
     private(set) var registers: [RegisterKey: RegisterState] = [:]
     /// Set when this voter gave up the epoch; from then on it promises and accepts nothing in it.
     private(set) var isSealed = false
@@ -12,7 +12,7 @@ struct Acceptor: Sendable {
         self.isSealed = isSealed
     }
 
-    enum Refusal: Hashable, Sendable {
+    package enum Refusal: Hashable, Sendable {
         /// Another ballot was promised; a proposer must exceed it.
         case lower(than: Ballot)
         case sealed
@@ -20,13 +20,13 @@ struct Acceptor: Sendable {
         case limit
     }
 
-    enum Promise: Hashable, Sendable {
+    package enum Promise: Hashable, Sendable {
         /// With what was accepted before; zero and empty for nothing.
         case promised(accepted: Ballot, value: [UInt8])
         case refused(Refusal)
     }
 
-    enum Acceptance: Hashable, Sendable {
+    package enum Acceptance: Hashable, Sendable {
         case accepted
         case refused(Refusal)
     }

@@ -1,5 +1,5 @@
 /// A rule that a test breaks on purpose, to show that the checkers notice. Production code sets none.
-enum BrokenRule: CaseIterable, Sendable {
+package enum BrokenRule: CaseIterable, Sendable {
     /// An answer leaves before what it promises is on the disk.
     case votesBeforeDurable
     /// Voters that do not answer are not counted in the set of which a majority is asked.

@@ -35,6 +35,8 @@ struct Journal: Sendable {
         return false
     }
 
+    func answersHeld(upTo sequence: UInt64) -> Int { held.count { $0.sequence <= sequence } }
+
     /// - Returns: what waited for this write.
     mutating func persisted(_ sequence: UInt64) -> [Promise] {
         durable = max(durable, min(sequence, self.sequence))

@@ -9,6 +9,12 @@ public struct Lineage: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.low = low
     }
 
+    /// - Returns: nil unless `text` is 32 hexadecimal digits.
+    public init?(_ text: some StringProtocol) {
+        guard let id = NodeID(text) else { return nil }
+        self.init(high: id.high, low: id.low)
+    }
+
     public static func < (left: Lineage, right: Lineage) -> Bool {
         (left.high, left.low) < (right.high, right.low)
     }

@@ -1,5 +1,5 @@
 /// An Ed25519 signature (RFC 8032).
-struct Signature: Hashable, Sendable {
+package struct Signature: Hashable, Sendable {
     /// 64 bytes.
     let bytes: [UInt8]
 }

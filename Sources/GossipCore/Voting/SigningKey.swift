@@ -21,7 +21,8 @@ public struct SigningKey: Sendable {
 
     public var id: NodeID { publicKey.id }
 
-    func sign(_ message: [UInt8]) -> Signature {
+    package func sign(_ message: [UInt8]) -> Signature {
+        if SignatureScheme.current == .double { return SignatureScheme.double(publicKey, message) }
         var signature = [UInt8](repeating: 0, count: Signature.wireBytes)
         let status = crypto_sign_detached(&signature, nil, message, UInt64(message.count), secret)
         precondition(status == 0, "Ed25519 signs any message")

@@ -6,13 +6,24 @@ public struct Succession: Hashable, Sendable {
     /// Ascending by voter.
     var seals: [Seal]
 
-    struct Seal: Hashable, Sendable {
-        var voter: NodeID
-        var signature: Signature
+    package struct Seal: Hashable, Sendable {
+        package var voter: NodeID
+        package var signature: Signature
+
+        package init(voter: NodeID, signature: Signature) {
+            self.voter = voter
+            self.signature = signature
+        }
+    }
+
+    package init(previous: VoterSetID, next: VoterSet, seals: [Seal]) {
+        self.previous = previous
+        self.next = next
+        self.seals = seals
     }
 
     /// What a voter of `previous` signs when it seals.
-    static func statement(_ previous: VoterSetID, _ next: VoterSetID) -> [UInt8] {
+    package static func statement(_ previous: VoterSetID, _ next: VoterSetID) -> [UInt8] {
         Array("rollcall seal 1".utf8) + previous.encoded() + next.encoded()
     }
 

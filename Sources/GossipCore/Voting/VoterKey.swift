@@ -19,6 +19,7 @@ public struct VoterKey: Hashable, Sendable {
     /// Whether the owner of this key signed `message`.
     func verifies(_ signature: Signature, of message: [UInt8]) -> Bool {
         guard signature.bytes.count == Signature.wireBytes else { return false }
+        if SignatureScheme.current == .double { return signature == SignatureScheme.double(self, message) }
         return crypto_sign_verify_detached(signature.bytes, message, UInt64(message.count), bytes) == 0
     }
 }

@@ -15,6 +15,8 @@ public struct Voting: Sendable {
     /// The newest set that this node knows; nil before it was founded, or heard of.
     public internal(set) var set: VoterSet?
     var previous: VoterSet?
+    /// The lineage that an operator chose for this node (`member-agent adopt`): it founds none and takes no other.
+    let wanted: Lineage?
     var successions: [Epoch: Succession] = [:]
     /// This node as a voter of `set`, active or joining.
     var voter: Voter?
@@ -61,6 +63,7 @@ public struct Voting: Sendable {
         journal = Journal(sequence: restored.sequence)
         journal.broken = broken
         set = restored.set
+        wanted = restored.wanted
         previous = restored.previous
         successions = restored.successions
         if let set { voter = restored.voter(of: set, own: own) }
@@ -85,7 +88,8 @@ public struct Voting: Sendable {
     /// Founds a fleet with this node as its only voter. Nothing happens where a set is known already.
     /// - Parameter lineage: random.
     public mutating func found(_ lineage: Lineage, at now: Instant, into outbox: inout VotingOutbox) {
-        guard set == nil, let set = VoterSet(lineage: lineage, epoch: Epoch(1), voters: [key.publicKey])
+        guard set == nil, wanted == nil,
+            let set = VoterSet(lineage: lineage, epoch: Epoch(1), voters: [key.publicKey])
         else { return }
         advance(to: now)
         let voter = Voter(set: set, own: own, isActive: true, sequence: journal.sequence)
@@ -100,13 +104,42 @@ public struct Voting: Sendable {
 
     /// Takes a set on another's word, where none is known yet: from the map, or from an operator.
     public mutating func adopt(_ set: VoterSet, at now: Instant, into outbox: inout VotingOutbox) {
-        guard self.set == nil else { return }
+        guard self.set == nil, wanted == nil || wanted == set.lineage else { return }
         advance(to: now)
         self.set = set
         journal.write([VotingRows.set(set)], into: &outbox)
         announce(.epoch(set), into: &outbox)
         finish(into: &outbox)
     }
+
+    /// Goes to the next epoch, if `succession` proves it to who knows the set before: from the map.
+    mutating func take(_ succession: Succession, at now: Instant, into outbox: inout VotingOutbox) {
+        advance(to: now)
+        learn(succession, into: &outbox)
+        finish(into: &outbox)
+    }
+
+    /// Whether the voters are being replaced.
+    var isChanging: Bool {
+        sealing != nil || joining != nil || voter?.acceptor.isSealed == true
+            || proposer.isProposing(.successor)
+    }
+
+    /// How the map says who follows: nil where this node cannot prove it, or has no part in it.
+    func proof(of set: VoterSet) -> VoterSetEntry? {
+        guard set == self.set, set.contains(own) || previous?.contains(own) == true else { return nil }
+        guard let previous else { return .founding(set) }
+        return successions[previous.epoch].map { .succession($0) }
+    }
+
+    /// Whether this node knows a set, from the one that it began with, in which a node is or was a voter.
+    func hasElected(_ node: NodeID) -> Bool {
+        set?.contains(node) == true || previous?.contains(node) == true
+            || successions.contains { $0.value.next.contains(node) }
+    }
+
+    /// The proof of what followed an epoch.
+    func succession(of epoch: Epoch) -> Succession? { successions[epoch] }
 
     /// Starts to decide a register; `VotingEvent.settled` follows.
     /// - Parameter span: after which the outcome is given as unknown.

@@ -1,6 +1,6 @@
 /// What the voters of one epoch and those of the next say to each other; `VotingMessage+Layout.swift` has
 /// the bytes. Each is signed by its sender, who must be a voter, except the last two.
-enum VotingMessage: Hashable, Sendable {
+package enum VotingMessage: Hashable, Sendable {
     /// Phase 1 from a proposer: promise me this ballot on these registers.
     case prepare(Ballot, witnessed: [UInt64], [RegisterKey])
     case promises(Ballot, sequence: UInt64, [PromiseItem])
@@ -23,23 +23,38 @@ enum VotingMessage: Hashable, Sendable {
     case behind(Epoch)
 }
 
-struct PromiseItem: Hashable, Sendable {
-    var key: RegisterKey
-    var promise: Acceptor.Promise
+package struct PromiseItem: Hashable, Sendable {
+    package var key: RegisterKey
+    package var promise: Acceptor.Promise
+
+    package init(key: RegisterKey, promise: Acceptor.Promise) {
+        self.key = key
+        self.promise = promise
+    }
 }
 
-struct AcceptItem: Hashable, Sendable {
-    var key: RegisterKey
-    var value: [UInt8]
+package struct AcceptItem: Hashable, Sendable {
+    package var key: RegisterKey
+    package var value: [UInt8]
+
+    package init(key: RegisterKey, value: [UInt8]) {
+        self.key = key
+        self.value = value
+    }
 }
 
-struct AcceptanceItem: Hashable, Sendable {
-    var key: RegisterKey
-    var acceptance: Acceptor.Acceptance
+package struct AcceptanceItem: Hashable, Sendable {
+    package var key: RegisterKey
+    package var acceptance: Acceptor.Acceptance
+
+    package init(key: RegisterKey, acceptance: Acceptor.Acceptance) {
+        self.key = key
+        self.acceptance = acceptance
+    }
 }
 
 /// A register of a sealed epoch, as it goes to the next one.
-struct PageItem: Hashable, Sendable {
+package struct PageItem: Hashable, Sendable {
     var key: RegisterKey
     var accepted: Ballot
     var value: [UInt8]

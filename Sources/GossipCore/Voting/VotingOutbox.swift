@@ -36,6 +36,9 @@ public struct VotingRow: Hashable, Sendable {
         self.key = key
         self.value = value
     }
+
+    /// Lets a node that knows no voters take those of one lineage alone (docs/voting.md, Quarrels).
+    public static func adopting(_ lineage: Lineage) -> VotingRow { VotingRows.wanted(lineage) }
 }
 
 public enum VotingEvent: Hashable, Sendable {

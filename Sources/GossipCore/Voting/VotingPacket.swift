@@ -1,23 +1,23 @@
 /// A voting message as it travels. The signature covers everything before it, and with the set's id the
 /// lineage, the epoch and the keys of all voters; the ballot names the request and, as a ballot has one
 /// value for a register, also the value.
-struct VotingPacket: Sendable {
+package struct VotingPacket: Sendable {
     /// Of a signed message.
-    struct Origin: Hashable, Sendable {
-        var set: VoterSetID
+    package struct Origin: Hashable, Sendable {
+        package var set: VoterSetID
         /// Tells who is behind when the set is not known.
-        var epoch: Epoch
-        var sender: NodeID
+        package var epoch: Epoch
+        package var sender: NodeID
     }
-    let origin: Origin?
-    let message: VotingMessage
+    package let origin: Origin?
+    package let message: VotingMessage
     private let signed: [UInt8]
     private let signature: Signature?
 
     private static let context = Array("rollcall vote 1".utf8)
 
     /// - Parameter set: of which the sender is a voter.
-    static func encode(_ message: VotingMessage, set: VoterSet, key: SigningKey) -> [UInt8] {
+    package static func encode(_ message: VotingMessage, set: VoterSet, key: SigningKey) -> [UInt8] {
         precondition(VotingMessage.isSigned(kind: message.kind))
         let origin = Origin(set: set.id, epoch: set.epoch, sender: key.id)
         var bytes = Head(message: message, origin: origin).encoded()
@@ -27,12 +27,12 @@ struct VotingPacket: Sendable {
     }
 
     /// A message that needs no signature.
-    static func encode(_ message: VotingMessage) -> [UInt8] {
+    package static func encode(_ message: VotingMessage) -> [UInt8] {
         precondition(!VotingMessage.isSigned(kind: message.kind))
         return Head(message: message, origin: nil).encoded()
     }
 
-    init(_ bytes: [UInt8]) throws(WireError) {
+    package init(_ bytes: [UInt8]) throws(WireError) {
         guard let kind = bytes.first, bytes.count <= Limits.votingPacketBytesMax else { throw .truncated }
         let tail = VotingMessage.isSigned(kind: kind) ? Signature.wireBytes : 0
         guard bytes.count > tail else { throw .truncated }

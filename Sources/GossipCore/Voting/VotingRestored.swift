@@ -4,6 +4,7 @@ struct VotingRestored {
     private(set) var previous: VoterSet?
     private(set) var successions: [Epoch: Succession] = [:]
     private(set) var sequence: UInt64 = 0
+    private(set) var wanted: Lineage?
     private var standings: [Epoch: VotingRows.Standing] = [:]
     private var registers: [Epoch: [RegisterKey: RegisterState]] = [:]
 
@@ -30,6 +31,7 @@ struct VotingRestored {
             let epoch = try Self.epoch(Array(key.prefix(8)))
             let register = try RegisterKey(decoding: Array(key.dropFirst(8)))
             registers[epoch, default: [:]][register] = try RegisterState(decoding: value)
+        case 7: wanted = try Lineage(decoding: value)
         default: throw .value
         }
     }

@@ -7,8 +7,11 @@
 //     4                                sequence 8
 //     5 | epoch 8                      standing of this node as a voter of the epoch
 //     6 | epoch 8 | register key 21    state of a register in the epoch
+//     7                                the one lineage that an operator lets this node take; written by nobody else
 
 enum VotingRows {
+    static func wanted(_ lineage: Lineage) -> VotingRow { VotingRow(key: [7], value: lineage.encoded()) }
+
     static func set(_ set: VoterSet) -> VotingRow { VotingRow(key: [1], value: set.encoded()) }
 
     static func previous(_ set: VoterSet) -> VotingRow { VotingRow(key: [2], value: set.encoded()) }

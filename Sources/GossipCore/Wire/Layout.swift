@@ -24,6 +24,8 @@
 //     12 items          plane 1 | range | count varint | count of: key hash 8 | version hash 8
 //     13 want           plane 1 | count varint | count of: key hash 8
 //     14 message        all of the body
+//     16 voting         all of the body (VotingMessage+Layout.swift)
+//     17 lineage        lineage 16
 //
 // Integers are little-endian, varints LEB128 in their shortest form: a value has one spelling alone.
 
@@ -107,6 +109,7 @@ extension Ack: WireValue {
         incarnation.write(to: &sink)
         sink.word64(cold)
         sink.word32(hot)
+        sink.word32(clockMinutes)
     }
 
     init(from reader: inout WireReader) throws(WireError) {
@@ -114,6 +117,7 @@ extension Ack: WireValue {
         incarnation = try Incarnation(from: &reader)
         cold = try reader.word64()
         hot = try reader.word32()
+        clockMinutes = try reader.word32()
     }
 }
 

@@ -20,6 +20,8 @@ struct Ack: Hashable, Sendable {
     /// The sender's fingerprints of both planes.
     var cold: UInt64
     var hot: UInt32
+    /// What the sender's wall clock says, in minutes since 1970 (`FleetTime`).
+    var clockMinutes: UInt32
 }
 
 /// Asks the receiver to ping `target` on the sender's behalf (SWIM 3.1).

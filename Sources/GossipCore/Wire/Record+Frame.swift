@@ -47,7 +47,8 @@ extension Record {
         case .ranges(let ranges): ranges.write(to: &sink)
         case .items(let items): items.write(to: &sink)
         case .want(let want): want.write(to: &sink)
-        case .message(let bytes): bytes.withUnsafeBytes { sink.put($0) }
+        case .lineage(let lineage): lineage.write(to: &sink)
+        case .message(let bytes), .voting(let bytes): bytes.withUnsafeBytes { sink.put($0) }
         }
     }
 
@@ -69,6 +70,8 @@ extension Record {
         case .items: self = .items(try Items(from: &reader))
         case .want: self = .want(try Want(from: &reader))
         case .message: self = .message(try reader.rest(max: Limits.messageBytesMax))
+        case .voting: self = .voting(try reader.rest(max: Limits.votingPacketBytesMax))
+        case .lineage: self = .lineage(try Lineage(from: &reader))
         }
         try reader.end()
     }

@@ -15,6 +15,10 @@ enum Record: Hashable, Sendable {
     case want(Want)
     /// Bytes of the domain, at most `Limits.messageBytesMax`.
     case message([UInt8])
+    /// A `VotingPacket`, at most `Limits.votingPacketBytesMax`.
+    case voting([UInt8])
+    /// Which founding the sender's map descends from; before anything of the map in a datagram.
+    case lineage(Lineage)
 
     var type: RecordType {
         switch self {
@@ -32,6 +36,8 @@ enum Record: Hashable, Sendable {
         case .items: .items
         case .want: .want
         case .message: .message
+        case .voting: .voting
+        case .lineage: .lineage
         }
     }
 }
@@ -52,4 +58,6 @@ enum RecordType: UInt8, Sendable, CaseIterable {
     case items = 12
     case want = 13
     case message = 14
+    case voting = 16
+    case lineage = 17
 }

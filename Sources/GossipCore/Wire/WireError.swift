@@ -1,5 +1,5 @@
 /// Why bytes are not a datagram's records. Every one of them drops the whole datagram.
-enum WireError: Error, Equatable {
+package enum WireError: Error, Equatable {
     /// The bytes end before the value does.
     case truncated
     /// A varint that is longer than it need be, or does not fit 64 bits.

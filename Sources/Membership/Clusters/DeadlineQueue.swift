@@ -3,14 +3,7 @@ import HeapModule
 
 /// What is due when, in order: O(log n) to add and to take. Who sets an earlier deadline for the same
 /// thing adds it again and ignores the later one when it comes.
-struct DeadlineQueue: Sendable {
-    enum Subject: Hashable, Sendable {
-        /// A cluster of this home: its time to live, or a report that waits for its turn.
-        case cluster(Int)
-        /// Registrations of a cluster that wait for its number.
-        case settling(Int)
-    }
-
+struct DeadlineQueue<Subject: Sendable>: Sendable {
     private struct Item: Comparable, Sendable {
         var at: Instant
         /// Orders what is due at one instant, so that a seed gives one trace.
@@ -18,6 +11,7 @@ struct DeadlineQueue: Sendable {
         var subject: Subject
 
         static func < (left: Item, right: Item) -> Bool { (left.at, left.order) < (right.at, right.order) }
+        static func == (left: Item, right: Item) -> Bool { left.order == right.order }
     }
 
     private var items = Heap<Item>()

@@ -1,9 +1,10 @@
 import GossipCore
 
-/// What the members' states mean for the clusters that they are the homes of.
+/// What the members' states mean for the clusters that they are the homes of. It holds those homes alone that
+/// are down: in a healthy fleet, however large, hardly anybody.
 struct HomeTable: Sendable {
     private struct Home {
-        var down: DownReason?
+        var down: DownReason
         var since: WallTime
     }
 
@@ -12,18 +13,15 @@ struct HomeTable: Sendable {
     /// - Returns: whether the member's clusters changed between up and down, or the reason.
     mutating func take(_ id: NodeID, _ state: MemberState, at wall: WallTime) -> Bool {
         let down = Self.reason(state)
-        if let known = homes[id], known.down == down { return false }
-        homes[id] = Home(down: down, since: wall)
+        guard homes[id]?.down != down else { return false }
+        homes[id] = down.map { Home(down: $0, since: wall) }
         return true
     }
 
-    func isKnown(_ id: NodeID) -> Bool { homes[id] != nil }
-
-    /// Why the clusters of this home are down, and since when as this node saw it; nil where they are up
-    /// by its word. A home that was never heard of here cannot vouch for anything.
-    func down(_ id: NodeID) -> (reason: DownReason, since: WallTime?)? {
-        guard let home = homes[id] else { return (.nodeDead, nil) }
-        return home.down.map { ($0, home.since) }
+    /// Why the clusters of this home are down, and since when as this node saw it; nil where nothing is held
+    /// against it.
+    func down(_ id: NodeID) -> (reason: DownReason, since: WallTime)? {
+        homes[id].map { ($0.down, $0.since) }
     }
 
     private static func reason(_ state: MemberState) -> DownReason? {

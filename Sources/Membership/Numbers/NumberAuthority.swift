@@ -1,195 +1,186 @@
 import GossipCore
+import HeapModule
 
-/// Decides which identity gets which number. This is the whole of the interim rule (docs/protocol.md,
-/// Numbers): the voters will take its place behind the same few methods.
+/// Gets numbers for the clusters of this home, and as a voter decides them for all (docs/voting.md, Numbers).
 ///
-/// One member assigns, the lowest that is not dead; the homes ask it, again and again until their map has
-/// the answer. Being the lowest is an opinion, and two nodes may hold it of themselves at once. Therefore,
-/// before it assigns in a fleet, the assigner
-/// - has heard from every living member how far that one knows the fleet, and knows at least as much
-///   itself, so that it continues where the one before it ended;
-/// - has within the last `leaseSpan` the promise of a majority that they let nobody else assign for
-///   `promiseSpan`, which is longer, and counted from later.
+/// A home asks one voter, the proposer of the fleet at the moment, and again until it is told; so a hundred bots
+/// that start at once do not make proposers duel. Any voter may serve, and serves whoever asks: being the
+/// proposer is a convenience, and no safety rests on it. The proposer enters what is wanted in the fleet's
+/// `Ledger`, in the order of arrival, and tells the homes what was decided. Nobody guesses: what was not
+/// answered is asked again, what came to no end is read again.
 ///
-/// So INV-1 and INV-2 hold while the members agree on who the members are. Two sides that do not, for
-/// example because each forgot the other, can both assign; then the write-once entry settles it.
+/// `NumberAuthority+Proposing.swift` is the proposer's side.
 struct NumberAuthority: Sendable {
-    static let retryMin = Instant.Span.milliseconds(200)
+    static let retryMin = Instant.Span.milliseconds(150)
     static let retryMax = Instant.Span.seconds(2)
-    /// How long an answered survey lets its sender assign, from when it was sent.
-    static let leaseSpan = Instant.Span.seconds(1)
-    /// How long who answered a survey answers nobody else's, and does not assign.
-    static let promiseSpan = Instant.Span.seconds(2)
-    /// Asks in one retry; 64 of them are some 4 KB.
-    static let asksPerRetry = 64
-    /// Requests that wait at the assigner; more are dropped, and asked again.
-    static let queueMax = 4_096
-    /// Homes that are told of one assignment.
-    static let askersMax = 4
-    /// Fleets that are surveyed at a time.
-    static let fleetsPerSurvey = 16
+    /// After which a decision under way is given up, to be tried again.
+    static let decisionSpan = Instant.Span.seconds(3)
+    /// How long the map has to learn of a decision from the home that asked for it.
+    static let spreadAfter = Instant.Span.seconds(3)
+    /// Numbers that are put into the map in one step.
+    static let writesPerStep = 256
+    /// Registers that are decided at once, of all fleets; half of what the core takes.
+    static let inFlightMax = Limits.proposalsMax / 2
+    static let ledgersMax = Limits.registersMax
 
     let own: NodeID
 
     // As a home.
-    /// What this node's clusters want, and the order in which it is asked again.
-    private(set) var wants: Set<NumberRequest> = []
-    var rotation: [NumberRequest] = []
-    private var retryAt: Instant?
-    private var retryAfter = Self.retryMin
-    /// The assigner of the latest asks.
-    private var asked: NodeID?
+    private var wants: [NumberRequest: Want] = [:]
+    private var wanted: UInt64 = 0
+    private var patience = VoterPatience()
+    /// What the last proposer said that could not decide.
+    private var said: (reason: PendingReason, until: Instant)?
 
-    // As the assigner.
-    var queue: [NumberRequest] = []
-    var askers: [NumberRequest: [NodeID]] = [:]
-    /// Assigned, and not yet on the disk.
-    var deciding: [NumberRequest: Decision] = [:]
-    var surveys: [FleetName: FleetSurvey] = [:]
-    /// Names a survey, so that an answer counts from when its question was sent.
-    var round: UInt64
-    var roundStarted: Instant?
-    /// For each member, when the latest survey that it answered was sent.
-    var promises: [NodeID: Instant] = [:]
+    // As a proposer.
+    /// Looked up alone.
+    var ledgers: [FleetName: Ledger] = [:]
+    /// Fleets that wait for room to begin a step.
+    var ready: [FleetName] = []
+    var inFlight: [RegisterKey: FleetName] = [:]
+    /// Decided, and not in the map when last looked.
+    var unspread: [NumberKey: ClusterIdentity] = [:]
 
-    // As a member.
-    var promised: (to: NodeID, until: Instant)?
+    var deadlines = DeadlineQueue<Due>()
+    private var lineage: Lineage?
+    private var seen: (candidates: [NodeID], hasMajority: Bool) = ([], false)
 
-    struct Decision: Sendable {
-        var number: ClusterNumber
-        var askers: [NodeID]
-        var since: Instant
+    enum Due: Sendable {
+        case want(NumberRequest)
+        case ledger(FleetName)
+        case spread(NumberKey)
     }
 
-    /// - Parameter seed: makes the rounds of two runs differ.
-    init(own: NodeID, seed: UInt64) {
-        self.own = own
-        round = seed
+    private struct Want: Sendable {
+        /// In the order of wanting.
+        var order: UInt64
+        var retries = 0
+        var dueAt: Instant
+
+        /// 150, 150, 300, 600, 1,200 and then 2,000 ms: two asks have been answered by a round trip of 450 ms
+        /// before the third, which goes to another voter if they were not.
+        mutating func again(at now: Instant) {
+            retries += 1
+            dueAt =
+                now
+                + min(NumberAuthority.retryMin * (1 << max(0, min(retries, 5) - 1)), NumberAuthority.retryMax)
+        }
     }
 
-    var nextDeadline: Instant? { retryAt }
+    init(own: NodeID) { self.own = own }
 
-    /// A cluster of this home has no number. Wanting twice is wanting once. `changed` has to follow.
+    var nextDeadline: Instant? { deadlines.next }
+    var wantCount: Int { wants.count }
+
+    /// Why a cluster of any home has no number, as far as this node knows.
+    func reason(at now: Instant, _ view: NumberView) -> PendingReason {
+        if let obstacle = view.obstacle { return obstacle }
+        if let said, said.until > now { return said.reason }
+        return .deciding
+    }
+
+    /// A cluster of this home has no number. Wanting twice is wanting once.
     mutating func want(
         _ request: NumberRequest, at now: Instant, _ view: NumberView, into outbox: inout NumberOutbox
     ) {
-        guard wants.insert(request).inserted else { return }
-        if wants.count == 1 { asked = view.electorate.assigner }
-        rotation.append(request)
-        retryAfter = Self.retryMin
-        retryAt = min(retryAt ?? now + retryAfter, now + retryAfter)
-        if view.electorate.assigner == own {
-            enqueue(request, asker: own)
-        } else {
-            ask([request], view, into: &outbox)
-        }
+        guard wants[request] == nil else { return }
+        wanted += 1
+        wants[request] = Want(order: wanted, dueAt: now + Self.retryMin)
+        deadlines.add(.want(request), at: now + Self.retryMin)
+        ask(request, at: now, view, into: &outbox)
+        proposeAll(at: now, into: &outbox)
     }
 
     /// The map has the number, or the cluster has another home or fleet now.
-    mutating func settle(_ request: NumberRequest) {
-        guard wants.remove(request) != nil else { return }
-        retryAfter = Self.retryMin
-        if wants.isEmpty { rotation.removeAll() }
-    }
+    mutating func unwant(_ request: NumberRequest) { wants[request] = nil }
 
-    /// An entry of `writes` is on this node's disk.
-    mutating func durable(_ request: NumberRequest, _ number: ClusterNumber, into outbox: inout NumberOutbox)
-    {
-        guard let decision = deciding[request], decision.number == number else { return }
-        deciding[request] = nil
-        for asker in decision.askers where asker != own {
-            outbox.messages.append(
-                (asker, .told(fleet: request.fleet, identity: request.identity, number)))
-        }
-    }
-
+    /// - Parameter messages: numbers among them are attested by a voter.
     mutating func receive(
-        _ packet: [UInt8], from sender: NodeID, at now: Instant, _ view: NumberView,
+        _ messages: [NumberMessage], from sender: NodeID, at now: Instant, _ view: NumberView,
         into outbox: inout NumberOutbox
     ) {
-        var advances = false
-        for message in NumberMessage.unpacked(packet) {
+        for message in messages {
             switch message {
-            case .ask(let fleet, let identity, let knows):
-                guard isAssigner(view, at: now) else { continue }
-                surveys[fleet]?.known.merge(knows)
-                enqueue(NumberRequest(fleet: fleet, identity: identity), asker: sender)
-                advances = true
-            case .told(let fleet, let identity, let number):
-                let key = NumberKey(fleet: fleet, number: number)
-                guard wants.contains(NumberRequest(fleet: fleet, identity: identity)),
-                    view.book.holder(of: key) ?? identity == identity
-                else { continue }
-                outbox.writes.append((key, identity))
-            case .survey(let fleet, let round):
-                guard promise(to: sender, at: now, view) else { continue }
-                outbox.messages.append(
-                    (sender, .surveyed(fleet: fleet, round: round, knows: view.book.extent(of: fleet))))
-            case .surveyed(let fleet, let round, let knows):
-                heard(from: sender, fleet, round, knows)
-                advances = true
+            case .ask(let request):
+                serve(request, for: sender, at: now, view, into: &outbox)
+            case .told, .waits:
+                heard(message, from: sender, at: now, into: &outbox)
             }
         }
-        if advances { advance(at: now, view, into: &outbox) }
+        proposeAll(at: now, into: &outbox)
     }
 
-    /// A member changed, or the map did, or something is wanted.
-    mutating func changed(at now: Instant, _ view: NumberView, into outbox: inout NumberOutbox) {
-        guard !wants.isEmpty || !queue.isEmpty else { return }
-        if asked != view.electorate.assigner, !wants.isEmpty {
-            retryAfter = Self.retryMin
-            retryAt = now
+    /// The voters or the members changed.
+    /// - Returns: whether that is anything to this authority.
+    @discardableResult
+    mutating func changed(at now: Instant, _ view: NumberView, into outbox: inout NumberOutbox) -> Bool {
+        if lineage != view.voting.lineage {
+            lineage = view.voting.lineage
+            forgetLedgers()
         }
-        advance(at: now, view, into: &outbox)
-    }
-
-    /// A member is alive now and was not before: it may know what this node does not.
-    mutating func appeared(_ member: NodeID) {
-        guard member != own else { return }
-        for fleet in surveys.keys { surveys[fleet]?.waiting.insert(member) }
+        if !view.voting.isVoter, !ledgers.isEmpty { forgetLedgers() }
+        guard seen != (view.candidates, view.voting.hasMajority) else { return false }
+        seen = (view.candidates, view.voting.hasMajority)
+        patience.reset()
+        for (request, _) in wants.sorted(by: { $0.value.order < $1.value.order }) {
+            wants[request]?.retries = 0
+            wants[request]?.dueAt = now + Self.retryMin
+            deadlines.add(.want(request), at: now + Self.retryMin)
+            ask(request, at: now, view, into: &outbox)
+        }
+        for fleet in ledgers.keys.sorted() {
+            ledgers[fleet]?.stopResting()
+            ready.append(fleet)
+        }
+        proposeAll(at: now, into: &outbox)
+        return true
     }
 
     mutating func wake(at now: Instant, _ view: NumberView, into outbox: inout NumberOutbox) {
-        guard let due = retryAt, due <= now else { return }
-        deciding = deciding.filter { now - $0.value.since < Self.retryMax * 4 }
-        rotate()
-        asked = view.electorate.assigner
-        if view.electorate.assigner == own {
-            for request in rotation { enqueue(request, asker: own) }
-        } else {
-            ask(rotation.prefix(Self.asksPerRetry), view, into: &outbox)
+        while let (due, subject) = deadlines.takeDue(at: now) {
+            switch subject {
+            case .want(let request):
+                guard var want = wants[request], want.dueAt == due else { continue }
+                want.again(at: now)
+                wants[request] = want
+                deadlines.add(.want(request), at: want.dueAt)
+                ask(request, at: now, view, into: &outbox)
+            case .ledger(let fleet):
+                ready.append(fleet)
+            case .spread(let key):
+                spread(key, at: now, view, into: &outbox)
+            }
         }
-        advance(at: now, view, into: &outbox)
-        let isIdle = wants.isEmpty && queue.isEmpty
-        retryAt = isIdle ? nil : now + retryAfter
-        retryAfter = min(retryAfter * 2, Self.retryMax)
+        proposeAll(at: now, into: &outbox)
     }
 
-    /// Whoever was asked last comes last.
-    private mutating func rotate() {
-        let asked = rotation.prefix(Self.asksPerRetry)
-        var seen: Set<NumberRequest> = []
-        rotation = (rotation.dropFirst(asked.count) + asked).filter {
-            wants.contains($0) && seen.insert($0).inserted
-        }
-    }
-
-    private func ask(
-        _ requests: some Sequence<NumberRequest>, _ view: NumberView, into outbox: inout NumberOutbox
+    private mutating func ask(
+        _ request: NumberRequest, at now: Instant, _ view: NumberView, into outbox: inout NumberOutbox
     ) {
-        guard let assigner = view.electorate.assigner, assigner != own else { return }
-        for request in requests {
-            let message = NumberMessage.ask(
-                fleet: request.fleet, identity: request.identity, knows: view.book.extent(of: request.fleet))
-            outbox.messages.append((assigner, message))
+        let order = ProposerOrder.of(view.candidates, for: request.fleet)
+        guard let voter = patience.choose(among: order, at: now) else { return }
+        patience.asked(voter, at: now)
+        if voter == own {
+            serve(request, for: own, at: now, view, into: &outbox)
+        } else {
+            outbox.messages.append((voter, .ask(request)))
         }
     }
 
-    /// Sets the retry timer for work that came from outside.
-    mutating func ensureRetry(at now: Instant) {
-        if retryAt == nil {
-            retryAfter = Self.retryMin
-            retryAt = now + retryAfter
+    /// A proposer answered this home.
+    mutating func heard(
+        _ answer: NumberMessage, from voter: NodeID, at now: Instant, into outbox: inout NumberOutbox
+    ) {
+        switch answer {
+        case .ask: break
+        case .told(let number):
+            patience.answered(voter)
+            said = nil
+            if wants.removeValue(forKey: answer.request) != nil { outbox.writes.append(number) }
+        case .waits(_, .deciding):
+            patience.answered(voter)
+        case .waits(_, let reason):
+            said = (reason, now + Ledger.retryFull)
         }
     }
 }

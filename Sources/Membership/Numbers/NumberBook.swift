@@ -1,7 +1,8 @@
 /// All numbers that the map holds, by fleet: who holds which, and what comes next.
 ///
-/// A partition can leave an identity with two numbers of a fleet: the lower one is its number, the other
-/// stays reserved for it and is never given to anybody else (INV-1).
+/// Every number in the map bears a voter's attestation, so none is there that no voter said. The book takes what
+/// voters should never say (two numbers of one identity) without judging: the lower one counts, the other
+/// stays taken.
 struct NumberBook: Sendable {
     private var pages: [FleetName: Page] = [:]
 
@@ -18,11 +19,8 @@ struct NumberBook: Sendable {
 
     func holder(of key: NumberKey) -> ClusterIdentity? { pages[key.fleet]?.holders[key.number] }
 
-    /// How far a fleet's numbers are known here.
-    func extent(of fleet: FleetName) -> NumberExtent {
-        guard let page = pages[fleet], let highest = page.highest else { return NumberExtent() }
-        return NumberExtent(highest: highest.value, count: UInt32(clamping: page.holders.count))
-    }
+    /// The highest number of a fleet that is known here; nil without any.
+    func highest(of fleet: FleetName) -> ClusterNumber? { pages[fleet]?.highest }
 
     /// Takes what the map says of a number.
     /// - Returns: the identities whose number in this fleet may be another now.

@@ -1,15 +1,15 @@
 import GossipCore
 
-/// A number of a fleet, as the key of its entry; the payload is the identity that holds it for ever.
+/// A number of a fleet, as the key of its entry; the payload says which identity holds it for ever.
 ///
 /// ```
 ///  key:  fleet, UTF-8 (1 to 256) | number 4, big-endian, so that keys sort by number
-///  payload:  format 1 | identity, varint length, UTF-8 (1 to 256)
+///  payload:  attestation 96 | format 1 | identity, varint length, UTF-8 (1 to 256)
 /// ```
 /// The format is 1; bytes after the end are of a later version, and are skipped.
 struct NumberKey: Hashable, Sendable {
-    /// Write-once: of two entries the one with the earlier stamp stands.
-    static let space = Keyspace(rawValue: 129)
+    /// Write-once, and attested by a voter.
+    static let space = Keyspace(rawValue: 193)
     private static let format: UInt8 = 1
 
     var fleet: FleetName
@@ -36,7 +36,8 @@ struct NumberKey: Hashable, Sendable {
         self.init(fleet: fleet, number: ClusterNumber(value))
     }
 
-    static func payload(_ identity: ClusterIdentity) -> [UInt8] {
+    /// What follows the attestation.
+    static func content(_ identity: ClusterIdentity) -> [UInt8] {
         var writer = PayloadWriter()
         writer.byte(format)
         writer.bytes(identity.utf8)
@@ -44,7 +45,7 @@ struct NumberKey: Hashable, Sendable {
     }
 
     static func identity(decoding payload: [UInt8]) -> ClusterIdentity? {
-        var reader = PayloadReader(payload)
+        var reader = PayloadReader(Array(payload.dropFirst(Attestation.byteCount)))
         guard reader.byte() == format else { return nil }
         return reader.bytes(max: ClusterIdentity.bytesMax).flatMap(ClusterIdentity.init(utf8:))
     }

@@ -1,33 +1,38 @@
-/// What nodes tell each other to get numbers (`Command.send`, record 14).
+import GossipCore
+
+/// What homes and proposers tell each other about numbers (`Command.send`, record 14).
 ///
 /// ```
 ///  0       1
-///  +-------+------------------------------------------------------------------+
-///  | kind  | 1 ask:      fleet, identity, highest varint, count varint        |
-///  | 1     | 2 told:     fleet, identity, number varint                       |
-///  |       | 3 survey:   fleet, round varint                                  |
-///  |       | 4 surveyed: fleet, round varint, highest varint, count varint    |
-///  +-------+------------------------------------------------------------------+
+///  +-------+---------------------------------------------------------------+
+///  | kind  | 1 ask:    fleet, identity                                     |
+///  | 1     | 2 told:   fleet, identity, number varint, attestation 96      |
+///  |       | 3 waits:  fleet, identity, reason 1                           |
+///  +-------+---------------------------------------------------------------+
 ///  fleet and identity: varint length, then 1 to 256 bytes of UTF-8
 /// ```
-/// One message holds one kind, and as many of its bodies, end to end, as fit. At most 2 * 258 + 10 + 1
+/// One message holds one kind, and as many of its bodies, end to end, as fit. At most 1 + 2 * 258 + 5 + 96
 /// bytes for a single one (`Limits.messageBytesMax`). Other kinds are of a later version, and ignored.
 enum NumberMessage: Hashable, Sendable {
-    /// From a home to the assigner: number this identity. Says also how far the home's own map is.
-    case ask(fleet: FleetName, identity: ClusterIdentity, knows: NumberExtent)
-    /// From the assigner to a home, once the assignment is on the assigner's disk.
-    case told(fleet: FleetName, identity: ClusterIdentity, ClusterNumber)
-    /// From an assigner to all: how far do you know this fleet?
-    case survey(fleet: FleetName, round: UInt64)
-    /// The answer. Who gives it lets nobody else assign for a while.
-    case surveyed(fleet: FleetName, round: UInt64, knows: NumberExtent)
+    /// From a home to a proposer: number this identity, or say which number it has.
+    case ask(NumberRequest)
+    /// From a proposer to a home: this is decided.
+    case told(AttestedNumber)
+    /// From a proposer to a home that asks again: not yet, and why. Not signed: a lie costs time alone.
+    case waits(NumberRequest, PendingReason)
 
     private var kind: UInt8 {
         switch self {
         case .ask: 1
         case .told: 2
-        case .survey: 3
-        case .surveyed: 4
+        case .waits: 3
+        }
+    }
+
+    var request: NumberRequest {
+        switch self {
+        case .ask(let request), .waits(let request, _): request
+        case .told(let number): NumberRequest(fleet: number.key.fleet, identity: number.identity)
         }
     }
 
@@ -49,24 +54,15 @@ enum NumberMessage: Hashable, Sendable {
 
     private var body: [UInt8] {
         var writer = PayloadWriter()
+        let request = request
+        writer.bytes(request.fleet.utf8)
+        writer.bytes(request.identity.utf8)
         switch self {
-        case .ask(let fleet, let identity, let knows):
-            writer.bytes(fleet.utf8)
-            writer.bytes(identity.utf8)
-            writer.varint(UInt64(knows.highest))
-            writer.varint(UInt64(knows.count))
-        case .told(let fleet, let identity, let number):
-            writer.bytes(fleet.utf8)
-            writer.bytes(identity.utf8)
-            writer.varint(UInt64(number.value))
-        case .survey(let fleet, let round):
-            writer.bytes(fleet.utf8)
-            writer.varint(round)
-        case .surveyed(let fleet, let round, let knows):
-            writer.bytes(fleet.utf8)
-            writer.varint(round)
-            writer.varint(UInt64(knows.highest))
-            writer.varint(UInt64(knows.count))
+        case .ask: break
+        case .told(let number):
+            writer.varint(UInt64(number.key.number.value))
+            writer.fixed(number.attestation)
+        case .waits(_, let reason): writer.byte(reason.rawValue)
         }
         return writer.bytes
     }
@@ -81,34 +77,22 @@ enum NumberMessage: Hashable, Sendable {
     }
 
     private static func next(_ kind: UInt8, _ reader: inout PayloadReader) -> NumberMessage? {
-        guard (1...4).contains(kind),
-            let fleet = reader.bytes(max: FleetName.bytesMax).flatMap(FleetName.init(utf8:))
+        guard (1...3).contains(kind),
+            let fleet = reader.bytes(max: FleetName.bytesMax).flatMap(FleetName.init(utf8:)),
+            let identity = reader.bytes(max: ClusterIdentity.bytesMax).flatMap(ClusterIdentity.init(utf8:))
         else { return nil }
+        let request = NumberRequest(fleet: fleet, identity: identity)
         switch kind {
         case 1:
-            guard let identity = identity(&reader), let knows = extent(&reader) else { return nil }
-            return .ask(fleet: fleet, identity: identity, knows: knows)
+            return .ask(request)
         case 2:
-            guard let identity = identity(&reader), let number = word(&reader), number > 0 else { return nil }
-            return .told(fleet: fleet, identity: identity, ClusterNumber(number))
-        case 3:
-            return reader.varint().map { .survey(fleet: fleet, round: $0) }
+            guard let number = reader.varint().flatMap(UInt32.init(exactly:)), number > 0,
+                let attestation = reader.fixed(Attestation.byteCount)
+            else { return nil }
+            let key = NumberKey(fleet: fleet, number: ClusterNumber(number))
+            return .told(AttestedNumber(key: key, identity: identity, attestation: attestation))
         default:
-            guard let round = reader.varint(), let knows = extent(&reader) else { return nil }
-            return .surveyed(fleet: fleet, round: round, knows: knows)
+            return reader.byte().flatMap(PendingReason.init(rawValue:)).map { .waits(request, $0) }
         }
-    }
-
-    private static func identity(_ reader: inout PayloadReader) -> ClusterIdentity? {
-        reader.bytes(max: ClusterIdentity.bytesMax).flatMap(ClusterIdentity.init(utf8:))
-    }
-
-    private static func word(_ reader: inout PayloadReader) -> UInt32? {
-        reader.varint().flatMap(UInt32.init(exactly:))
-    }
-
-    private static func extent(_ reader: inout PayloadReader) -> NumberExtent? {
-        guard let highest = word(&reader), let count = word(&reader) else { return nil }
-        return NumberExtent(highest: highest, count: count)
     }
 }

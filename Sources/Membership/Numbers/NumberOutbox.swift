@@ -2,8 +2,14 @@ import GossipCore
 
 /// What a `NumberAuthority` wants done, in order.
 struct NumberOutbox: Sendable {
-    /// Put this entry, and say when it is on this node's disk. Where the entry stands already, only say
-    /// when it is on the disk.
-    var writes: [(key: NumberKey, identity: ClusterIdentity)] = []
+    struct Proposal: Sendable {
+        var register: RegisterKey
+        var change: RegisterChange
+    }
+
+    /// Put these into the map, where they may stand already.
+    var writes: [AttestedNumber] = []
     var messages: [(to: NodeID, message: NumberMessage)] = []
+    /// For `Command.decide`, within `NumberAuthority.decisionSpan`.
+    var proposals: [Proposal] = []
 }

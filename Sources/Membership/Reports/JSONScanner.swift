@@ -143,3 +143,22 @@ extension UnsafeRawBufferPointer {
         return true
     }
 }
+
+extension UnsafeRawBufferPointer {
+    /// A hash of the bytes of `range`, which the caller knows to exist: FNV-1a by eight bytes a step, its top
+    /// bits folded down after each, so that all of them count.
+    func hash(_ range: Range<Int>) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325 ^ UInt64(range.count)
+        var index = range.lowerBound
+        while index + 8 <= range.upperBound {
+            hash = (hash ^ loadUnaligned(fromByteOffset: index, as: UInt64.self)) &* 0x100_0000_01B3
+            hash ^= hash >> 32
+            index += 8
+        }
+        while index < range.upperBound {
+            hash = (hash ^ UInt64(self[index])) &* 0x100_0000_01B3
+            index += 1
+        }
+        return hash
+    }
+}

@@ -39,9 +39,14 @@ struct ShardList {
 
     /// Swift compares text by canonical equivalence; the view by code point, whose order UTF-8 keeps.
     private static func precedes(_ left: String, _ right: String) -> Bool {
-        let leftLength = left.unicodeScalars.count
-        let rightLength = right.unicodeScalars.count
+        let leftLength = scalars(left)
+        let rightLength = scalars(right)
         if leftLength != rightLength { return leftLength < rightLength }
         return left.utf8.lexicographicallyPrecedes(right.utf8)
+    }
+
+    /// Every byte of UTF-8 but those that continue a scalar value begins one.
+    private static func scalars(_ text: String) -> Int {
+        text.utf8.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : 1) }
     }
 }

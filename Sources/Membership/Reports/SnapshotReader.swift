@@ -74,8 +74,7 @@ struct SnapshotReader {
 
     /// Notices a family that may have come before.
     private mutating func noteFamily(_ key: JSONText, _ scanner: JSONScanner) {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325  // FNV-1a; equal hashes cost a pass, nothing else
-        for index in key.range { hash = (hash ^ UInt64(scanner.bytes[index])) &* 0x100_0000_01B3 }
+        let hash = scanner.bytes.hash(key.range)  // Equal ones cost a pass, nothing else.
         if key.hasEscapes || familyHashes.count == Self.familiesMax || familyHashes.contains(hash) {
             needsExactPass = true
         } else {

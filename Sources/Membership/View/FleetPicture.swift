@@ -60,23 +60,29 @@ public struct FleetPicture: Sendable {
         public var own: MemberRecord
         public var startedAt: WallTime
         public var isSynchronised: Bool
-        /// Whether this node sees enough members for numbers to be handed out.
+        /// Whether a majority of the voters is here, so that numbers can be decided.
         public var hasMajority: Bool
+        /// Why clusters without a number have none, as far as this node knows.
+        public var pendingReason: PendingReason
         public var entries: Int
         public var fingerprint: UInt64
         public var traffic: Traffic
+        public var voting: VotingStatus
 
         public init(
-            own: MemberRecord, startedAt: WallTime, isSynchronised: Bool, hasMajority: Bool, entries: Int,
-            fingerprint: UInt64, traffic: Traffic
+            own: MemberRecord, startedAt: WallTime, isSynchronised: Bool, hasMajority: Bool,
+            pendingReason: PendingReason = .deciding, entries: Int, fingerprint: UInt64, traffic: Traffic,
+            voting: VotingStatus = VotingStatus()
         ) {
             self.own = own
             self.startedAt = startedAt
             self.isSynchronised = isSynchronised
             self.hasMajority = hasMajority
+            self.pendingReason = pendingReason
             self.entries = entries
             self.fingerprint = fingerprint
             self.traffic = traffic
+            self.voting = voting
         }
     }
 }

@@ -153,7 +153,7 @@ final class ExchangeHandler: ChannelInboundHandler {
         if let body = reply.body {
             head.headers.add(name: "Content-Length", value: String(body.readableBytes))
         }
-        head.headers.add(name: "Date", value: responder.date())
+        head.headers.add(name: "Date", value: responder.date.now)
         if isLast {
             head.headers.add(name: "Connection", value: "close")
         } else if request.version == .http1_0 {

@@ -26,7 +26,9 @@ enum FleetsDocument {
                         json.metrics(fleet.rollup)
                         json.key("clusters")
                         json.array { json in
-                            for cluster in fleet.clusters { self.cluster(cluster, homes, &json) }
+                            for cluster in fleet.clusters {
+                                self.cluster(cluster, homes, picture.status.pendingReason, &json)
+                            }
                         }
                     }
                 }
@@ -45,12 +47,14 @@ enum FleetsDocument {
     }
 
     private static func cluster(
-        _ cluster: FleetPicture.Cluster, _ homes: [NodeID: String], _ json: inout JSONWriter
+        _ cluster: FleetPicture.Cluster, _ homes: [NodeID: String], _ reason: PendingReason,
+        _ json: inout JSONWriter
     ) {
         json.object { json in
             json.key("number")
             if let number = cluster.number { json.number(number.value) } else { json.null() }
             json.field("pending", cluster.number == nil)
+            json.field("pending_reason", cluster.number == nil ? reason.label : nil)
             json.field("identity", cluster.identity)
             json.field("fleet", cluster.fleet)
             json.field("status", cluster.down == nil ? "up" : "down")

@@ -15,7 +15,7 @@ enum MembersDocument {
                     json.field("region", member.record.region)
                     json.field("state", member.record.state.label)
                     json.field("incarnation", member.record.incarnation.number)
-                    json.field("voter", false)
+                    json.field("voter", picture.status.voting.voters.contains(member.record.id))
                     json.field("since", member.sinceWall)
                     json.field("rtt_seconds", member.roundTrip?.seconds)
                 }

@@ -23,8 +23,9 @@ enum NodeMetrics {
             }
         }
         text.family(
-            "rollcall_has_majority", .gauge, "Whether this node sees enough members to hand out numbers.")
+            "rollcall_has_majority", .gauge, "Whether a majority of the voters is here, so that they decide.")
         text.sample("rollcall_has_majority", [], status.hasMajority ? 1 : 0)
+        voters(status.voting, &text)
         text.family("rollcall_synchronised", .gauge, "Whether this node compared its map with a peer.")
         text.sample("rollcall_synchronised", [], status.isSynchronised ? 1 : 0)
         text.family("rollcall_map_entries", .gauge, "Entries of the replicated map.")
@@ -39,6 +40,17 @@ enum NodeMetrics {
         }
         process(&text)
         return text.bytes
+    }
+
+    private static func voters(_ voting: VotingStatus, _ text: inout PrometheusText) {
+        text.family("rollcall_epoch", .gauge, "The version of the voter set; 0 while there is none.")
+        text.sample("rollcall_epoch", [], voting.epoch?.number ?? 0)
+        text.family("rollcall_voters", .gauge, "Nodes in the voter set.")
+        text.sample("rollcall_voters", [], voting.voters.count)
+        text.family("rollcall_is_voter", .gauge, "Whether this node votes now.")
+        text.sample("rollcall_is_voter", [], voting.isVoter ? 1 : 0)
+        text.family("rollcall_quarrel", .gauge, "Whether a member of another lineage is here.")
+        text.sample("rollcall_quarrel", [], voting.quarrel == nil ? 0 : 1)
     }
 
     private static func traffic(_ traffic: Traffic, _ text: inout PrometheusText) {

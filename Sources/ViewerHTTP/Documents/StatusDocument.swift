@@ -19,14 +19,7 @@ enum StatusDocument {
                 json.field("dead", picture.count(of: .dead))
                 json.field("left", picture.count(of: .left))
             }
-            // Until there are voters, no epoch and no lineage exist.
-            json.key("epoch")
-            json.null()
-            json.key("voters")
-            json.array { _ in }
-            json.field("has_majority", status.hasMajority)
-            json.key("lineage")
-            json.null()
+            voters(status, in: picture, &json)
             json.field("synchronised", status.isSynchronised)
             json.key("map")
             json.object { json in
@@ -44,6 +37,35 @@ enum StatusDocument {
             json.object { traffic(status.traffic, &$0) }
         }
         return document
+    }
+
+    private static func voters(
+        _ status: FleetPicture.Status, in picture: FleetPicture, _ json: inout JSONWriter
+    ) {
+        let voting = status.voting
+        json.key("epoch")
+        if let epoch = voting.epoch { json.number(epoch.number) } else { json.null() }
+        json.key("voters")
+        json.array { json in
+            for voter in voting.voters { json.string(name(of: voter, in: picture)) }
+        }
+        json.field("has_majority", status.hasMajority)
+        json.field("lineage", voting.lineage?.description)
+        json.field("is_voter", voting.isVoter)
+        json.field("is_resigned", voting.isResigned)
+        json.field("is_founding", voting.isFounding)
+        json.key("quarrel")
+        guard let quarrel = voting.quarrel else { return json.null() }
+        json.object { json in
+            json.field("lineage", quarrel.lineage.description)
+            json.field("member", name(of: quarrel.member, in: picture))
+            json.field("address", quarrel.address.description)
+        }
+    }
+
+    /// A voter that was forgotten has its id left.
+    private static func name(of node: NodeID, in picture: FleetPicture) -> String {
+        picture.members.first { $0.record.id == node }?.record.name ?? node.description
     }
 
     private static func traffic(_ traffic: Traffic, _ json: inout JSONWriter) {

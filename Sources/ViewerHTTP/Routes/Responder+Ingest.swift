@@ -19,6 +19,7 @@ extension Responder {
             case .pending(let lease): Self.registered(nil, lease, more)
             case .capReached: .text("fleet cluster cap reached", status: .forbidden)
             case .leasedToAnother: .text("identity is leased to another holder", status: .conflict)
+            case nil: Self.stopping(call)
             }
         }
     }
@@ -47,19 +48,22 @@ extension Responder {
         {
             return .now(refusal)
         }
-        let promise = loop.makePromise(of: Reply.self)
-        service.heartbeat(identity: beat.identity, lease: beat.lease, digest: beat.digest) { answer in
-            promise.succeed(Self.beaten(answer))
+        if service.takeBeat(beat) { return .now(.noContent) }
+        return later(loop) { [service] in
+            switch await service.heartbeat(beat) {
+            case .accepted: .noContent
+            case .unknownIdentity: .text("unknown identity: register first", status: .notFound)
+            case .leasedToAnother: .text("identity is leased to another holder", status: .conflict)
+            case nil: Self.stopping(call)
+            }
         }
-        return .later(promise.futureResult)
     }
 
-    private static func beaten(_ answer: Answer.Heartbeat) -> Reply {
-        switch answer {
-        case .accepted: .noContent
-        case .unknownIdentity: .text("unknown identity: register first", status: .notFound)
-        case .leasedToAnother: .text("identity is leased to another holder", status: .conflict)
-        }
+    /// The node stops and cannot say what becomes of the request: by then it has come back, or another serves.
+    static func stopping(_ call: Call) -> Reply {
+        .failure(
+            .serviceUnavailable, "this node is stopping: ask again, or ask another", path: call.target.path,
+            more: [("Retry-After", "5")])
     }
 
     func later(_ loop: any EventLoop, _ work: @escaping @Sendable () async -> Reply) -> Answering {

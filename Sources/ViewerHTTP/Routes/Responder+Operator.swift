@@ -21,6 +21,7 @@ extension Responder {
                 .failure(
                     .conflict, "this member is alive: only a dead or left one can be forgotten",
                     path: call.target.path)
+            case nil: Self.stopping(call)
             }
         }
     }

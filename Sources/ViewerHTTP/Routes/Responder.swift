@@ -13,6 +13,7 @@ struct Responder: Sendable {
     let documents: Documents
     let page: PageAssets
     let counters = RequestCounters()
+    let date = DateHeader()
 
     init(configuration: ViewerConfiguration, service: any NodeService) {
         self.configuration = configuration
@@ -73,9 +74,6 @@ struct Responder: Sendable {
         let megabytes = ViewerLimits.bodyBytesMax >> 20
         return .failure(.payloadTooLarge, "the body is over \(megabytes) MiB", path: path)
     }
-
-    /// The header `Date`.
-    func date() -> String { Timestamp(Clocks.wall()).httpDate }
 
     /// - Returns: the refusal, nil while the limit is kept.
     func overLimit(_ limiter: RateLimiter, _ key: UInt64, _ sentence: String) -> Reply? {

@@ -6,7 +6,20 @@ struct StatusAnswer: Decodable {
     var region: String
     var members: [String: Int]
     var hasMajority: Bool?
+    var lineage: String? = nil
+    var epoch: Int? = nil
+    /// Names, or ids of members that were forgotten.
+    var voters: [String]? = nil
+    var isFounding: Bool? = nil
+    var isResigned: Bool? = nil
+    var quarrel: QuarrelAnswer? = nil
     var traffic: TrafficAnswer
+}
+
+struct QuarrelAnswer: Decodable {
+    var lineage: String
+    var member: String
+    var address: String
 }
 
 struct TrafficAnswer: Decodable {
@@ -20,6 +33,7 @@ struct MemberAnswer: Decodable {
     var address: String
     var region: String
     var state: String
+    var voter: Bool? = nil
     var incarnation: Int
     var since: String?
     var rttSeconds: Double?
@@ -40,6 +54,8 @@ struct FleetAnswer: Decodable {
 
 struct ClusterAnswer: Decodable {
     var number: Int?
+    /// Why it has none, as far as the node knows.
+    var pendingReason: String? = nil
     var identity: String
     var status: String
     var downReason: String?

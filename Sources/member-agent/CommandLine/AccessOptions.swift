@@ -61,7 +61,10 @@ struct AccessOptions: ParsableArguments {
 
     @Option(
         help: .init(
-            "Origins whose pages may read the APIs, between commas. [ROLLCALL_CORS_ORIGINS; default: none]",
+            """
+            Origins whose pages may read the APIs, between commas. \
+            [ROLLCALL_CORS_ORIGINS, ARGUS_FLEET_CORS_ORIGINS; default: none]
+            """,
             valueName: "origins"))
     var corsOrigins: String?
 

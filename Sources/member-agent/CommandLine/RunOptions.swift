@@ -39,10 +39,14 @@ struct RunOptions: ParsableArguments {
     @Option(
         help: .init(
             """
-            Found the voters when this many nodes have met; no effect yet. \
-            [ROLLCALL_BOOTSTRAP_EXPECT; default: 1 without --join, else 0]
+            Found the voters, who hand out numbers, when this many nodes without voters have met. Give all \
+            of them the same number. [ROLLCALL_BOOTSTRAP_EXPECT; default: 1 without --join, else 0]
             """, valueName: "n"))
     var bootstrapExpect: String?
+
+    @Flag(
+        help: "Never make this node a voter: for nodes that come and go with the load. [ROLLCALL_NO_VOTE]")
+    var noVote = false
 
     @Option(
         help: .init(
@@ -85,6 +89,7 @@ struct RunOptions: ParsableArguments {
         values[.http] = http
         if !join.isEmpty { values[.join] = join.joined(separator: ",") }
         values[.bootstrapExpect] = bootstrapExpect
+        if noVote { values[.noVote] = "true" }
         values[.groupKeyFile] = groupKeyFile
         values[.stateDir] = stateDir
         values[.region] = region

@@ -47,6 +47,7 @@ enum Demo {
             var settings = RunSettings.demo(region: region, directory: state.path, key: key, log: settings)
             if let first = agents.first {
                 settings.join = [Endpoint(host: "127.0.0.1", port: first.gossipAddress.port)]
+                settings.bootstrapExpect = 0
             }
             let ports: [UInt16] = firstPort == 0 ? [0] : [firstPort + UInt16(index), 0]
             agents.append(try await start(settings, ports: ports, on: loops, log: log))
@@ -102,7 +103,7 @@ extension RunSettings {
         RunSettings(
             name: "node-\(region)", region: region, gossip: Endpoint(host: "127.0.0.1", port: 0),
             advertise: nil,
-            http: Endpoint(host: "127.0.0.1", port: 0), join: [], bootstrapExpect: 1,
+            http: Endpoint(host: "127.0.0.1", port: 0), join: [], bootstrapExpect: 1, mayVote: true,
             groupKey: .text(key, name: "the demo's key"), stateDirectory: directory + "/" + region,
             profile: .local,
             access: AccessSettings(

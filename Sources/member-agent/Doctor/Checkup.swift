@@ -27,7 +27,9 @@ struct Checkup: Equatable {
         let members = try await client.get("/v1/members")
         let fleets = try await client.get("/v1/fleets")
         var checkup = Checkup()
-        checkup.examine(try NodeClient.decode(StatusAnswer.self, from: status), at: client.endpoint)
+        let answered = try NodeClient.decode(StatusAnswer.self, from: status)
+        checkup.examine(answered, at: client.endpoint)
+        checkup.examineVoters(answered)
         checkup.examine(try NodeClient.decode([MemberAnswer].self, from: members))
         let answer = try NodeClient.decode(FleetsAnswer.self, from: fleets)
         checkup.examine(answer)
@@ -52,11 +54,6 @@ struct Checkup: Equatable {
                 "Look for a host with an old group key, or for another fleet that gossips to this address.")
         } else {
             facts.append("no datagram came under another key")
-        }
-        if status.hasMajority == false {
-            find(
-                "this node does not see a majority of the members, so new clusters get no number",
-                "Bring the dead members back, or drop those that will not return: member-agent forget NAME.")
         }
     }
 
@@ -95,13 +92,26 @@ struct Checkup: Equatable {
                 }
                 if cluster.number == nil {
                     find(
-                        "cluster \(cluster.identity) in \(fleet.name) has no number yet",
-                        "Numbers need a majority of the members; look at the members that are dead.")
+                        "cluster \(cluster.identity) in \(fleet.name) has no number yet"
+                            + (cluster.pendingReason.map { ": \($0)" } ?? ""),
+                        Self.remedy(pending: cluster.pendingReason))
                 }
             }
         }
         facts.append(
             "it knows \(total) \(total == 1 ? "cluster" : "clusters") in \(answer.fleets.count) fleets")
+    }
+
+    /// - Parameter reason: as in `PendingReason.label`.
+    private static func remedy(pending reason: String?) -> String {
+        switch reason {
+        case "deciding": "Ask again in a few seconds."
+        case "voters full":
+            "The voters hold as many registers as they may; the fleet has outgrown this version's limit."
+        case "damaged roll":
+            "A voter's disk went back in time or was damaged; look at the voters' logs before anything else."
+        default: "Numbers need a majority of the voters; look at what is said of them above."
+        }
     }
 
     /// Clocks only have to agree roughly: stamps of settings follow them, and people read them.

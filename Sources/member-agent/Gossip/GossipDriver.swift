@@ -11,6 +11,7 @@ final class GossipDriver {
         var store: StoreWriter
         var mailbox: Mailbox
         var pictures: PictureBox
+        var known: KnownClusters
         /// Looks the seeds up, off the loop, and posts their addresses.
         var resolveSeeds: () -> Void
         /// The goodbye is said.
@@ -28,6 +29,7 @@ final class GossipDriver {
     private var outbox = RosterOutbox()
     private var persist: [PersistRequest] = []
     private var letters: [Mailbox.Letter] = []
+    private var mailOpenedAt = Instant.zero
     private var waiting: [UInt64: Waiting] = [:]
     /// Answers to what changes the view, which leave with the picture that shows it.
     private var toTellWithPicture: [() -> Void] = []
@@ -41,9 +43,11 @@ final class GossipDriver {
 
     /// Who waits for the answer of a request.
     private enum Waiting {
-        case register(CheckedContinuation<Answer.Register, Never>)
-        case heartbeat(@Sendable (Answer.Heartbeat) -> Void)
-        case forget(CheckedContinuation<Answer.Forget, Never>)
+        case register(Mailbox.Reply<Answer.Register>)
+        /// Nobody: the beat was answered when it came.
+        case beat(ClusterIdentity)
+        case heartbeat(ClusterIdentity?, Mailbox.Reply<Answer.Heartbeat>)
+        case forget(Mailbox.Reply<Answer.Forget>)
     }
 
     /// A picture is built at most this often, and takes a two-hundredth of the loop: one of 5,000
@@ -52,6 +56,9 @@ final class GossipDriver {
     static let picturePeriodMin = Instant.Span.milliseconds(5)
     static let picturePeriodMax = Instant.Span.milliseconds(200)
     static let pictureCostFactor = 200
+
+    /// Letters wait for each other at most this long.
+    static let mailPeriodMin = Instant.Span.milliseconds(1)
 
     init(roster: Roster, loop: any EventLoop, surroundings: Surroundings, log: Logger) {
         self.roster = roster
@@ -66,15 +73,32 @@ final class GossipDriver {
         loop.preconditionInEventLoop()
         handle(.gossip(.wake))
         finish()
+        loop.assumeIsolated().scheduleTask(in: Self.reminderDelay) {
+            guard !self.isStopped else { return }
+            self.reporter.remind(
+                self.roster.node.voting,
+                expected: self.roster.node.configuration.voting?.bootstrapExpect ?? 0)
+        }
     }
+
+    /// A fleet that is there was found by then.
+    private static let reminderDelay = TimeAmount.seconds(10)
 
     /// One datagram; it is opened in place.
     func receive(_ bytes: UnsafeMutableRawBufferPointer, from address: Address) {
         handle(.gossip(.datagram(bytes, from: address)))
     }
 
-    /// Everything that other threads posted since the last time.
+    /// Everything that other threads posted since the last time. Soon after the last time it waits a little:
+    /// to wake this thread for each of many beats would cost more than the beats.
     func openMail() {
+        let now = Clocks.monotonic()
+        let next = mailOpenedAt + Self.mailPeriodMin
+        guard next <= now else {
+            loop.assumeIsolated().scheduleTask(in: .nanoseconds((next - now).nanoseconds)) { self.openMail() }
+            return
+        }
+        mailOpenedAt = now
         surroundings.mailbox.take(emptied: &letters)
         for letter in letters { read(letter) }
         letters.removeAll(keepingCapacity: true)
@@ -91,18 +115,35 @@ final class GossipDriver {
         schedulePicture()
     }
 
-    /// No request will be answered any more.
+    /// Ends timers and socket. No request will be answered any more.
     func stop() {
         isStopped = true
         channel?.close(promise: nil)
         alarm?.task.cancel()
         pictureTask?.cancel()
+        endRequests()
+    }
+
+    /// From now on nothing is decided here: who waits is told so, and who comes finds the mailbox closed.
+    private func endRequests() {
         tellWithPicture()
+        surroundings.mailbox.close()
+        var unread: [Mailbox.Letter] = []
+        surroundings.mailbox.take(emptied: &unread)
+        for letter in unread {
+            switch letter {
+            case .register(_, let reply): reply.resume(returning: nil)
+            case .heartbeat(_, let reply): reply.resume(returning: nil)
+            case .forget(_, let reply): reply.resume(returning: nil)
+            case .beat, .persisted, .seeds, .leave: break
+            }
+        }
         for waiting in waiting.values {
             switch waiting {
-            case .register(let continuation): continuation.resume(returning: .pending(lease: ""))
-            case .heartbeat(let answered): answered(.unknownIdentity)
-            case .forget(let continuation): continuation.resume(returning: .noSuchMember)
+            case .register(let reply): reply.resume(returning: nil)
+            case .heartbeat(_, let reply): reply.resume(returning: nil)
+            case .forget(let reply): reply.resume(returning: nil)
+            case .beat: break
             }
         }
         waiting.removeAll()
@@ -110,14 +151,16 @@ final class GossipDriver {
 
     private func read(_ letter: Mailbox.Letter) {
         switch letter {
-        case .register(let registration, let continuation):
+        case .register(let registration, let reply):
             let secret = LeaseSecret(random: SecureRandom.bytes(LeaseSecret.byteCount))
-            handle(.register(expect(.register(continuation)), registration, secret: secret))
-        case .heartbeat(let identity, let lease, let digest, let answered):
-            let id = expect(.heartbeat(answered))
-            handle(.heartbeat(id, identity: identity, lease: lease, digest: digest))
-        case .forget(let name, let continuation):
-            handle(.forget(expect(.forget(continuation)), name: name))
+            handle(.register(expect(.register(reply)), registration, secret: secret))
+        case .beat(let beat):
+            guard let identity = ClusterIdentity(beat.identity) else { return }
+            hear(beat, .beat(identity))
+        case .heartbeat(let beat, let reply):
+            hear(beat, .heartbeat(ClusterIdentity(beat.identity), reply))
+        case .forget(let name, let reply):
+            handle(.forget(expect(.forget(reply)), name: name))
         case .persisted(let tokens):
             for token in tokens { handle(.gossip(.persisted(token))) }
         case .seeds(let addresses):
@@ -125,6 +168,10 @@ final class GossipDriver {
         case .leave:
             handle(.leave)
         }
+    }
+
+    private func hear(_ beat: HeartbeatBody, _ who: Waiting) {
+        handle(.heartbeat(expect(who), identity: beat.identity, lease: beat.lease, digest: beat.digest))
     }
 
     private func expect(_ who: Waiting) -> RequestID {
@@ -147,7 +194,9 @@ final class GossipDriver {
             reporter.report(change)
             switch change {
             case .resolveSeeds: surroundings.resolveSeeds()
-            case .left: surroundings.left()
+            case .left:
+                endRequests()
+                surroundings.left()
             default: break
             }
         }
@@ -156,12 +205,18 @@ final class GossipDriver {
     private func deliver(_ answer: Answer, to request: RequestID) {
         guard let who = waiting.removeValue(forKey: request.number) else { return }
         switch (who, answer) {
-        case (.heartbeat(let answered), .heartbeat(let answer)):
-            answered(answer)
-        case (.register(let continuation), .register(let answer)):
-            toTellWithPicture.append { continuation.resume(returning: answer) }
-        case (.forget(let continuation), .forget(let answer)):
-            toTellWithPicture.append { continuation.resume(returning: answer) }
+        case (.beat(let identity), .heartbeat(let answer)):
+            if answer != .accepted { surroundings.known.remove(identity) }
+        case (.heartbeat(let identity, let reply), .heartbeat(let answer)):
+            // Where leases are required the roster looks at each beat.
+            if answer == .accepted, !roster.settings.requireLease, let identity {
+                surroundings.known.insert(identity)
+            }
+            reply.resume(returning: answer)
+        case (.register(let reply), .register(let answer)):
+            toTellWithPicture.append { reply.resume(returning: answer) }
+        case (.forget(let reply), .forget(let answer)):
+            toTellWithPicture.append { reply.resume(returning: answer) }
         default:
             preconditionFailure("the roster answered a request with another's answer")
         }

@@ -18,6 +18,7 @@ final class GossipLoop: Sendable {
 
     let mailbox: Mailbox
     let pictures: PictureBox
+    let known: KnownClusters
     /// Succeeds when the goodbye is said.
     let left: EventLoopFuture<Void>
     private let loop: any EventLoop
@@ -32,6 +33,7 @@ final class GossipLoop: Sendable {
         let loop = channel.eventLoop
         let mailbox = Mailbox()
         store.open(.reporting(to: mailbox, log: log))
+        let known = KnownClusters()
         let left = loop.makePromise(of: Void.self)
         let resolver = SeedResolver(seeds: plan.seeds, mailbox: mailbox, names: names, log: log)
         let (driver, pictures) = try await loop.submit {
@@ -40,14 +42,15 @@ final class GossipLoop: Sendable {
                 now: Clocks.monotonic())
             let pictures = PictureBox(roster.picture(at: Clocks.monotonic(), wall: Clocks.wall()))
             let surroundings = GossipDriver.Surroundings(
-                store: store, mailbox: mailbox, pictures: pictures, resolveSeeds: { resolver.resolve() },
-                left: { left.succeed() })
+                store: store, mailbox: mailbox, pictures: pictures, known: known,
+                resolveSeeds: { resolver.resolve() }, left: { left.succeed() })
             let driver = GossipDriver(roster: roster, loop: loop, surroundings: surroundings, log: log)
             try driver.attach(channel, bound: plan.bound)
             return (NIOLoopBound(driver, eventLoop: loop), pictures)
         }.get()
         let gossip = GossipLoop(
-            mailbox: mailbox, pictures: pictures, left: left.futureResult, loop: loop, driver: driver)
+            mailbox: mailbox, pictures: pictures, known: known, left: left.futureResult, loop: loop,
+            driver: driver)
         mailbox.open { loop.execute { driver.value.openMail() } }
         try await loop.submit { driver.value.start() }.get()
         resolver.resolve()
@@ -55,11 +58,12 @@ final class GossipLoop: Sendable {
     }
 
     private init(
-        mailbox: Mailbox, pictures: PictureBox, left: EventLoopFuture<Void>, loop: any EventLoop,
-        driver: NIOLoopBound<GossipDriver>
+        mailbox: Mailbox, pictures: PictureBox, known: KnownClusters, left: EventLoopFuture<Void>,
+        loop: any EventLoop, driver: NIOLoopBound<GossipDriver>
     ) {
         self.mailbox = mailbox
         self.pictures = pictures
+        self.known = known
         self.left = left
         self.loop = loop
         self.driver = driver

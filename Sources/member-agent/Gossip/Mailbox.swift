@@ -5,13 +5,15 @@ import Synchronization
 /// Where other threads put what the gossip loop shall do. One wake-up serves all letters that came
 /// before it, so a burst of beats costs one turn of the loop.
 final class Mailbox: Sendable {
+    /// Who asks waits for an answer; nil when the node stops before there is one.
+    typealias Reply<Value> = CheckedContinuation<Value?, Never>
+
     enum Letter: Sendable {
-        case register(Registration, CheckedContinuation<Answer.Register, Never>)
-        /// Answered by a closure rather than a task's continuation: a beat is cheaper than a task.
-        case heartbeat(
-            identity: String, lease: String?, digest: SnapshotDigest?,
-            answered: @Sendable (Answer.Heartbeat) -> Void)
-        case forget(name: String, CheckedContinuation<Answer.Forget, Never>)
+        case register(Registration, Reply<Answer.Register>)
+        /// Of a cluster that is known to be accepted, and has been told so.
+        case beat(HeartbeatBody)
+        case heartbeat(HeartbeatBody, Reply<Answer.Heartbeat>)
+        case forget(name: String, Reply<Answer.Forget>)
         case persisted([PersistToken])
         case seeds([Address])
         case leave
@@ -20,6 +22,7 @@ final class Mailbox: Sendable {
     private struct State {
         var letters: [Letter] = []
         var isWoken = false
+        var isClosed = false
         var wake: (@Sendable () -> Void)?
     }
 
@@ -36,14 +39,19 @@ final class Mailbox: Sendable {
         if mustWake { wake() }
     }
 
-    func post(_ letter: Letter) {
-        let wake = state.withLock { state -> (@Sendable () -> Void)? in
+    /// - Parameter limit: how many letters may wait already.
+    /// - Returns: false if more do, or the mailbox was closed: the letter was not taken.
+    @discardableResult
+    func post(_ letter: Letter, unlessMoreThan limit: Int = .max) -> Bool {
+        let (isTaken, wake) = state.withLock { state -> (Bool, (@Sendable () -> Void)?) in
+            guard !state.isClosed, state.letters.count <= limit else { return (false, nil) }
             state.letters.append(letter)
-            guard !state.isWoken, let wake = state.wake else { return nil }
+            guard !state.isWoken, let wake = state.wake else { return (true, nil) }
             state.isWoken = true
-            return wake
+            return (true, wake)
         }
         wake?()
+        return isTaken
     }
 
     /// Everything that waits, by exchanging it for `emptied`, whose capacity is used again.
@@ -54,4 +62,7 @@ final class Mailbox: Sendable {
             state.isWoken = false
         }
     }
+
+    /// Takes no letter from now on. Those that wait are still there to `take`.
+    func close() { state.withLock { $0.isClosed = true } }
 }

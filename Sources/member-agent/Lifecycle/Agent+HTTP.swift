@@ -21,8 +21,7 @@ extension Agent {
         configuration.corsOrigins = access.corsOrigins
         configuration.namespace = settings.namespace
         configuration.heartbeatInterval = settings.heartbeatInterval
-        let service = AgentNodeService(
-            mailbox: gossip.mailbox, pictures: gossip.pictures, beginLeave: beginLeave)
+        let service = AgentNodeService(gossip: gossip, beginLeave: beginLeave)
         // The library beneath says at info what the line below says, too.
         var quiet = log
         quiet.logLevel = max(log.logLevel, .notice)

@@ -37,7 +37,7 @@ extension Agent {
     }
 
     /// After this a start is over.
-    private static let settlingTime = TimeAmount.seconds(3)
+    private static let settlingTime = TimeAmount.seconds(2)
 
     /// Once in a process: the log, libsodium, and signals that must not end it.
     static func prepareProcess(_ settings: LogSettings) {

@@ -39,7 +39,10 @@ struct Agent: Sendable {
             http: Self.advertisedHTTP(httpAddress, beside: advertised), boot: .random(),
             incarnation: identity.incarnation, timing: settings.profile.timing,
             keyring: Keyring(keys: keys, label: Array("rollcall".utf8)), hasSeeds: !settings.join.isEmpty,
-            seed: SecureRandom.word())
+            seed: SecureRandom.word(),
+            voting: VotingSettings(
+                key: identity.key, bootstrapExpect: settings.bootstrapExpect, mayVote: settings.mayVote,
+                timing: settings.profile.voting))
         let plan = GossipLoop.Plan(
             settings: settings.roster, configuration: configuration, restored: identity.restored,
             bound: exposure.gossip.withPort(port), seeds: settings.join)

@@ -3,33 +3,41 @@ import ViewerHTTP
 
 /// What the HTTP side asks of this node: requests go through the mailbox, pictures come from the box.
 struct AgentNodeService: NodeService {
-    let mailbox: Mailbox
-    let pictures: PictureBox
+    let gossip: GossipLoop
     /// Starts the process's graceful end.
     let beginLeave: @Sendable () -> Void
 
-    func register(_ registration: Registration) async -> Answer.Register {
-        await withCheckedContinuation { mailbox.post(.register(registration, $0)) }
+    /// Letters that may wait in front of a beat that is answered at once. A loop that is further behind (it
+    /// handles some 200,000 a second) lets clients wait for it, so that it cannot be outrun: then no more can
+    /// wait than there are connections.
+    static let beatsWaitingMax = 4_096
+
+    func register(_ registration: Registration) async -> Answer.Register? {
+        await ask { .register(registration, $0) }
     }
 
-    func heartbeat(identity: String, lease: String?, digest: SnapshotDigest?) async -> Answer.Heartbeat {
-        await withCheckedContinuation { continuation in
-            heartbeat(identity: identity, lease: lease, digest: digest) { continuation.resume(returning: $0) }
+    func takeBeat(_ beat: HeartbeatBody) -> Bool {
+        guard let identity = ClusterIdentity(beat.identity), gossip.known.contains(identity) else {
+            return false
         }
+        return gossip.mailbox.post(.beat(beat), unlessMoreThan: Self.beatsWaitingMax)
     }
 
-    func heartbeat(
-        identity: String, lease: String?, digest: SnapshotDigest?,
-        answered: @escaping @Sendable (Answer.Heartbeat) -> Void
-    ) {
-        mailbox.post(.heartbeat(identity: identity, lease: lease, digest: digest, answered: answered))
+    func heartbeat(_ beat: HeartbeatBody) async -> Answer.Heartbeat? {
+        await ask { .heartbeat(beat, $0) }
     }
 
-    func forget(name: String) async -> Answer.Forget {
-        await withCheckedContinuation { mailbox.post(.forget(name: name, $0)) }
+    func forget(name: String) async -> Answer.Forget? {
+        await ask { .forget(name: name, $0) }
     }
 
     func leave() async { beginLeave() }
 
-    var picture: FleetPicture { pictures.current }
+    var picture: FleetPicture { gossip.pictures.current }
+
+    private func ask<Value>(_ letter: (Mailbox.Reply<Value>) -> Mailbox.Letter) async -> Value? {
+        await withCheckedContinuation { reply in
+            if !gossip.mailbox.post(letter(reply)) { reply.resume(returning: nil) }
+        }
+    }
 }

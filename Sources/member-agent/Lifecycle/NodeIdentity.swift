@@ -3,10 +3,12 @@ import GossipCore
 /// Who this node is: its key and its store, which belong together. Losing one of the two must not
 /// pass for a first start, because the other would then vouch for promises that are gone.
 struct NodeIdentity {
-    var id: NodeID
+    var key: SigningKey
     /// Higher than any that this node used before, and on the disk.
     var incarnation: Incarnation
     var restored: Restored
+
+    var id: NodeID { key.id }
 
     /// Makes key and store at the first start, the store first: a crash between the two leaves a
     /// store without an owner, which the next start completes.
@@ -39,7 +41,15 @@ struct NodeIdentity {
         } else {
             try store.setOwner(id)
         }
+        let restored = try store.restore()
+        do throws(VotingRestoreError) {
+            try restored.check()
+        } catch {
+            throw .failed(
+                "\(directory.databasePath) is damaged (\(error)). Restore it from a backup, or move the whole "
+                    + "state directory away to come back as a new node.")
+        }
         let incarnation = try store.raiseIncarnation()
-        return (NodeIdentity(id: id, incarnation: incarnation, restored: try store.restore()), store)
+        return (NodeIdentity(key: key.signingKey, incarnation: incarnation, restored: restored), store)
     }
 }

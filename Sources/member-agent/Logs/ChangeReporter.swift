@@ -6,6 +6,8 @@ import Membership
 struct ChangeReporter {
     private let log: Logger
     private var throttle = LogThrottle()
+    /// As it was reported last.
+    private var voting = VotingStatus()
 
     init(log: Logger) { self.log = log }
 
@@ -23,6 +25,8 @@ struct ChangeReporter {
             log.info("cluster up", metadata: ["identity": "\(identity)"])
         case .clusterDown(let identity, let reason):
             log.warning("cluster down", metadata: ["identity": "\(identity)", "reason": "\(reason.label)"])
+        case .votersChanged(let voting):
+            report(voting)
         case .resolveSeeds:
             log.debug("resolving the seeds")
         case .cloned(let address):
@@ -37,6 +41,55 @@ struct ChangeReporter {
                 metadata: ["node": "\(one)", "other": "\(other)"])
         case .left:
             log.info("left the fleet")
+        }
+    }
+
+    private mutating func report(_ now: VotingStatus) {
+        let former = voting
+        voting = now
+        if now.epoch != former.epoch || now.lineage != former.lineage, let epoch = now.epoch {
+            log.notice(
+                "voters changed",
+                metadata: [
+                    "epoch": "\(epoch.number)", "voters": "\(now.voters.count)", "votes": "\(now.isVoter)",
+                    "lineage": "\(now.lineage?.description ?? "")",
+                ])
+        }
+        if now.isVoter != former.isVoter {
+            log.info(now.isVoter ? "this node votes" : "this node does not vote any more")
+        }
+        if now.hasMajority != former.hasMajority, now.epoch != nil {
+            if now.hasMajority {
+                log.notice("a majority of the voters is here")
+            } else {
+                log.warning("no majority of the voters is here; new clusters wait for their numbers")
+            }
+        }
+        if now.isResigned, !former.isResigned {
+            log.error(
+                "the state directory is an old copy of this node's; it votes no more until the voters change")
+        }
+        guard let quarrel = now.quarrel, quarrel.lineage != former.quarrel?.lineage else { return }
+        log.error(
+            "another fleet was met that was founded apart; nothing is shared with it until an operator chooses",
+            metadata: [
+                "address": "\(quarrel.address)", "theirs": "\(quarrel.lineage)",
+                "ours": "\(now.lineage?.description ?? "none")",
+            ])
+    }
+
+    /// Some seconds after the start.
+    func remind(_ voting: VotingStatus, expected: Int) {
+        if voting.lacksFounder {
+            log.warning(
+                """
+                no voters are known, so clusters get no numbers: reach a fleet by --join, or start one node of a \
+                new fleet with --bootstrap-expect 1
+                """)
+        } else if voting.isFounding {
+            log.warning(
+                "the voters are not founded yet: as many nodes as --bootstrap-expect says have to meet",
+                metadata: ["expected": "\(expected)"])
         }
     }
 

@@ -20,6 +20,7 @@ extension RunSettings {
         http = try reader.endpoint(.http) ?? Endpoint(host: "127.0.0.1", port: 9190)
         join = try reader.endpoints(.join)
         bootstrapExpect = try reader.integer(.bootstrapExpect, default: join.isEmpty ? 1 : 0, in: 0...1_000)
+        mayVote = try !reader.bool(.noVote)
         groupKey = try Self.groupKey(reader)
         stateDirectory = try Self.stateDirectory(reader, host: host)
         profile = try reader.choice(.profile, default: Profile.lan)
@@ -70,9 +71,6 @@ extension RunSettings {
             warnings.append(
                 "\(setting.flag) shows its secret to every user of this host who lists processes; "
                     + "use \(setting.variables[0]) or \(setting.flag)-file")
-        }
-        if reader[.bootstrapExpect] != nil {
-            warnings.append("--bootstrap-expect has no effect yet: numbers are given out by an interim rule")
         }
         return warnings
     }

@@ -10,8 +10,10 @@ struct RunSettings: Sendable {
     var advertise: Endpoint?
     var http: Endpoint
     var join: [Endpoint]
-    /// How many nodes found the voters; has no effect until there are voters.
+    /// How many nodes that met found the voters; zero for none.
     var bootstrapExpect: Int
+    /// Whether this node may be made a voter.
+    var mayVote: Bool
     var groupKey: GroupKeySource
     var stateDirectory: String
     var profile: Profile
@@ -38,6 +40,14 @@ struct RunSettings: Sendable {
         case local, lan, wan
 
         var timing: Timing {
+            switch self {
+            case .local: .local
+            case .lan: .lan
+            case .wan: .wan
+            }
+        }
+
+        var voting: VotingTiming {
             switch self {
             case .local: .local
             case .lan: .lan

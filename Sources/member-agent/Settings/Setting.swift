@@ -7,6 +7,7 @@ enum Setting: String, CaseIterable, Sendable {
     case http
     case join
     case bootstrapExpect = "bootstrap-expect"
+    case noVote = "no-vote"
     case groupKey = "group-key"
     case groupKeyFile = "group-key-file"
     case stateDir = "state-dir"
@@ -60,6 +61,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .readLimit: ["ARGUS_FLEET_READ_BURST"]
         case .maxClusters: ["ARGUS_FLEET_MAX_CLUSTERS"]
         case .requireLease: ["ARGUS_FLEET_REQUIRE_LEASE"]
+        case .corsOrigins: ["ARGUS_FLEET_CORS_ORIGINS"]
         case .namespace: ["ARGUS_NAMESPACE"]
         default: []
         }

@@ -20,6 +20,12 @@ struct NodeKey: Equatable {
         self.publicKey = publicKey
     }
 
+    /// What the node votes with.
+    var signingKey: SigningKey {
+        guard let key = SigningKey(seed: seed) else { preconditionFailure("32 bytes are a seed") }
+        return key
+    }
+
     /// The first 16 bytes of BLAKE2b of the public key.
     var id: NodeID {
         var hash = [UInt8](repeating: 0, count: 32)

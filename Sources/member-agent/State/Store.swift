@@ -12,6 +12,8 @@ final class Store {
     private let putMember: SQLiteStatement
     private let removeMember: SQLiteStatement
     private let putIncarnation: SQLiteStatement
+    private let putRow: SQLiteStatement
+    private let removeRow: SQLiteStatement
 
     /// Opens the file, or makes it, and looks through all of it: a damaged one is refused, because a
     /// node that started anew would hand out again what it had promised.
@@ -30,6 +32,7 @@ final class Store {
                 try database.transaction { () throws(SQLiteError) in
                     try database.execute("PRAGMA application_id = \(StoreSchema.applicationID)")
                     try database.execute(StoreSchema.create)
+                    try database.execute(StoreSchema.addVoting)
                 }
             }
         } catch {
@@ -42,6 +45,8 @@ final class Store {
             putMember = try database.prepare(StoreSchema.putMember)
             removeMember = try database.prepare(StoreSchema.removeMember)
             putIncarnation = try database.prepare(StoreSchema.putIncarnation)
+            putRow = try database.prepare(StoreSchema.putRow)
+            removeRow = try database.prepare(StoreSchema.removeRow)
         } catch {
             throw Self.failure(error, path: path)
         }
@@ -57,7 +62,7 @@ final class Store {
     /// Everything that a node wants back at its start.
     func restore() throws(Failure) -> Restored {
         do throws(SQLiteError) {
-            return Restored(entries: try entries(), members: try members())
+            return Restored(entries: try entries(), members: try members(), rows: try rows())
         } catch {
             throw Self.failure(error, path: path)
         }
@@ -106,6 +111,30 @@ final class Store {
         }
     }
 
+    /// Drops everything that this node knows of a fleet's map and of its voters, its votes included, and lets it
+    /// take the voters of one lineage alone. Its key, its incarnation and the addresses of members stay.
+    func adopt(_ lineage: Lineage) throws(Failure) {
+        do throws(SQLiteError) {
+            try database.transaction { () throws(SQLiteError) in
+                try database.execute("DELETE FROM entries")
+                try database.execute("DELETE FROM voting")
+                try write(.rows([.adopting(lineage)]))
+            }
+        } catch {
+            throw Self.failure(error, path: path)
+        }
+    }
+
+    /// How many entries of a space are kept.
+    func count(in space: Keyspace) throws(Failure) -> Int {
+        do throws(SQLiteError) {
+            let sql = "SELECT count(*) FROM entries WHERE space = \(space.rawValue)"
+            return Int(try Self.number(database, sql) ?? 0)
+        } catch {
+            throw Self.failure(error, path: path)
+        }
+    }
+
     /// Lowers the file's greatest size, as a full disk would.
     /// - Parameter pages: 4 KiB each; a value under the present size keeps the present size.
     func limit(pages: Int) throws(SQLiteError) {
@@ -131,7 +160,22 @@ final class Store {
             try removeMember.run([.blob(StoreBytes.encode(id))])
         case .incarnation(let incarnation):
             try putIncarnation.run([.bits(incarnation.number)])
+        case .rows(let rows):
+            for row in rows {
+                if let value = row.value {
+                    try putRow.run([.blob(row.key), .blob(value)])
+                } else {
+                    try removeRow.run([.blob(row.key)])
+                }
+            }
         }
+    }
+
+    private func rows() throws(SQLiteError) -> [VotingRow] {
+        var rows: [VotingRow] = []
+        let query = try database.prepare("SELECT key, value FROM voting ORDER BY key")
+        try query.forEachRow { row in rows.append(VotingRow(key: row.blob(0), value: row.blob(1))) }
+        return rows
     }
 
     private func entries() throws(SQLiteError) -> [Entry] {
@@ -193,6 +237,16 @@ extension Store {
         }
         guard findings == ["ok"] else {
             throw failure(SQLiteError(code: SQLITE_CORRUPT, message: findings.joined()), path: path)
+        }
+        if version == 1 {
+            do throws(SQLiteError) {
+                try database.transaction { () throws(SQLiteError) in
+                    try database.execute(StoreSchema.addVoting)
+                }
+            } catch {
+                throw failure(error, path: path)
+            }
+            return
         }
         guard version == StoreSchema.version else {
             throw .failed(

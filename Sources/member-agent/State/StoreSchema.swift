@@ -1,7 +1,7 @@
 /// The tables of `state.sqlite`. The format's number stands in `meta`; a file of a later format is
 /// refused, so that an older program cannot spoil it.
 enum StoreSchema {
-    static let version: Int64 = 1
+    static let version: Int64 = 2
 
     /// The first bytes of every file of ours, "RLCL": another program's database is refused.
     static let applicationID: Int64 = 0x524C_434C
@@ -37,6 +37,15 @@ enum StoreSchema {
         INSERT INTO meta VALUES ('version', 1), ('incarnation', 0);
         """
 
+    /// From format 1, before there were voters, to format 2. A new file takes both steps.
+    static let addVoting = """
+        CREATE TABLE voting (
+            key   BLOB PRIMARY KEY,
+            value BLOB NOT NULL
+        ) WITHOUT ROWID;
+        UPDATE meta SET value = 2 WHERE key = 'version';
+        """
+
     static let putEntry = """
         INSERT INTO entries (space, key, ticks, writer, payload) VALUES (?, ?, ?, ?, ?)
         ON CONFLICT (space, key) DO UPDATE SET
@@ -51,6 +60,10 @@ enum StoreSchema {
             gossip = excluded.gossip, http = excluded.http, name = excluded.name,
             region = excluded.region, forgotten_at = excluded.forgotten_at
         """
+    static let putRow = """
+        INSERT INTO voting (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value
+        """
+    static let removeRow = "DELETE FROM voting WHERE key = ?"
     static let removeMember = "DELETE FROM members WHERE id = ?"
     /// An incarnation never falls, in whatever order writes come (INV-5).
     static let putIncarnation = "UPDATE meta SET value = max(value, ?) WHERE key = 'incarnation'"

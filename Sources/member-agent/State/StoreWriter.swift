@@ -165,6 +165,8 @@ extension PersistRequest {
         case entry(EntryKey)
         case member(NodeID)
         case incarnation
+        /// They always have a token: each is kept.
+        case rows
     }
 
     private var compactionKey: CompactionKey {
@@ -173,6 +175,7 @@ extension PersistRequest {
         case .member(let record): .member(record.id)
         case .removeMember(let id): .member(id)
         case .incarnation: .incarnation
+        case .rows: .rows
         }
     }
 }

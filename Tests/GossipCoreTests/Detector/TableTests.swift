@@ -7,7 +7,7 @@ struct TableTests {
     private func slot(_ number: Int, _ state: MemberState, since: UInt64 = 0) -> MemberSlot {
         MemberSlot(
             record: RawPeer(number).record(state), since: Instant(nanoseconds: since),
-            sinceWall: WallTime(milliseconds: 0), isVerified: true, suspicion: nil)
+            sinceWall: WallTime(milliseconds: 0), isVerified: true)
     }
 
     @Test("The index and the count of the living follow every insertion, change and removal")
@@ -45,6 +45,24 @@ struct TableTests {
         }
         #expect(order == [5, 4, 3, 2, 1].map(TestFleet.id))
     }
+
+    @Test("A name is found at the member that claimed it last, wherever removals move it")
+    func names() {
+        var table = MemberTable()
+        for number in 0..<6 { table.claimName(table.append(slot(number, .alive))) }
+        table.remove(TestFleet.id(0))
+        #expect(table.find(name: "peer-0") == nil)
+        #expect(table.find(name: "peer-5").map { table[$0].record.id } == TestFleet.id(5))
+        guard let renamed = table.find(TestFleet.id(3)) else { return #expect(Bool(false)) }
+        table[renamed].record.name = "peer-4"
+        table.gaveUp(name: "peer-3", renamed)
+        table.claimName(renamed)
+        #expect(table.find(name: "peer-3") == nil)
+        #expect(table.find(name: "peer-4") == renamed)
+    }
+
+    @Test("What is held of a member takes no more than its size says")
+    func size() { #expect(MemoryLayout<MemberSlot>.stride <= 152) }
 
     @Test("Outstanding probes are bounded, relays to half of that, and a full table refuses (INV-8)")
     func probesAreBounded() {

@@ -91,6 +91,42 @@ struct LeavingTests {
         #expect(solo.node.table.count == 0)
     }
 
+    @Test("A node whose own clock is years off keeps and takes tombstones as the others do")
+    func wrongClock() throws {
+        let truth = WallTime(milliseconds: 1_700_000_000_000)
+        for wrong: UInt64 in [0, 1_700_000_000_000 + 4 * 365 * 86_400_000] {
+            var solo = Solo(peers: 4)
+            solo.hear([.member(solo.peers[2].record(.left)), .member(solo.peers[3].record(.left))], from: 1)
+            solo.wallOrigin = wrong
+            for _ in 0..<2 {
+                let ping = try solo.nextPing()
+                solo.hear([solo.ack(ping.challenge, clock: truth)], from: ping.peer)
+            }
+            // Taken, though it is years old or in the future by the own clock.
+            var tombstone = solo.peers[2].record(.forgotten)
+            tombstone.forgottenAt = WallTime(milliseconds: truth.milliseconds - 3_600_000)
+            solo.hear([.member(tombstone)], from: 1)
+            #expect(solo.node.member(TestFleet.id(3)) == nil)
+            // Written, with a time that the others do not hold over.
+            solo.command(.forget(TestFleet.id(4)))
+            let position = try #require(solo.node.table.find(TestFleet.id(4)))
+            let written = solo.node.table[position].record.forgottenAt.milliseconds
+            #expect(written + 60_000 > truth.milliseconds && written < truth.milliseconds + 3_600_000)
+        }
+    }
+
+    @Test("A tombstone of a wrong clock, over as it is made, counts from now where it is news")
+    func staleTombstone() throws {
+        var solo = Solo(peers: 2)
+        solo.hear([.member(solo.peers[1].record(.dead))], from: 1)
+        var tombstone = solo.peers[1].record(.forgotten)
+        tombstone.forgottenAt = WallTime(milliseconds: 1)
+        solo.hear([.member(tombstone)], from: 1)
+        let position = try #require(solo.node.table.find(TestFleet.id(2)))
+        #expect(solo.node.table[position].record.state == .forgotten)
+        #expect(!solo.node.isOver(solo.node.table[position].record))
+    }
+
     @Test("Another living boot of one node is told as a clone, and refuted at most once a second")
     func clones() {
         var solo = Solo(peers: 2)

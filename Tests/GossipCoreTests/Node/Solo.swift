@@ -37,7 +37,9 @@ struct Solo {
         settle()
     }
 
-    var wall: WallTime { WallTime(milliseconds: 1_700_000_000_000 + now.nanoseconds / 1_000_000) }
+    var wall: WallTime { WallTime(milliseconds: wallOrigin + now.nanoseconds / 1_000_000) }
+    /// What the node's wall clock said when its monotonic one was zero.
+    var wallOrigin: UInt64 = 1_700_000_000_000
 
     /// Lets all first news leave, so that what follows stands alone.
     mutating func settle() {
@@ -116,11 +118,12 @@ struct Solo {
     struct NoPing: Error {}
 
     /// An ack of a peer that holds what the node holds.
-    func ack(_ challenge: UInt64, incarnation: UInt64 = 1) -> Record {
+    func ack(_ challenge: UInt64, incarnation: UInt64 = 1, clock: WallTime? = nil) -> Record {
         .ack(
             Ack(
                 challenge: challenge, incarnation: Incarnation(incarnation), cold: node.fingerprint,
-                hot: UInt32(truncatingIfNeeded: node.hotFingerprint)))
+                hot: UInt32(truncatingIfNeeded: node.hotFingerprint),
+                clockMinutes: FleetTime.minutes(of: clock ?? wall)))
     }
 
     func ping(from number: Int, incarnation: UInt64 = 1, target: UInt64? = nil) -> Record {

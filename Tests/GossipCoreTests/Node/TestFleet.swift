@@ -188,6 +188,7 @@ struct TestFleet {
             case .member(let record): stores[node].members[record.id] = record
             case .removeMember(let id): stores[node].members[id] = nil
             case .incarnation(let incarnation): incarnations[node] = max(incarnations[node], incarnation)
+            case .rows: break
             }
         }
         var asks = false

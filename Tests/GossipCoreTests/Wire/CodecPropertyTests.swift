@@ -41,6 +41,7 @@ struct CodecPropertyTests {
             ),
             .report(Report(key: key, version: .init(claim: stamp, sequence: .max), payload: payload)),
             .message([UInt8](repeating: 1, count: Limits.messageBytesMax)),
+            .voting([UInt8](repeating: 1, count: Limits.votingPacketBytesMax)),
             .member(
                 MemberRecord(
                     id: node, incarnation: Incarnation(.max), state: .forgotten, bootTag: .max,
@@ -55,6 +56,8 @@ struct CodecPropertyTests {
             .want(Want(plane: .cold, keys: Array(repeating: 1, count: Want.countMax))),
         ]
         for record in largest { #expect(record.frameBytes <= DatagramBuilder.roomMax) }
+        let lineage = Record.lineage(Lineage(high: 1, low: 1)).frameBytes
+        for record in largest.prefix(4) { #expect(record.frameBytes + lineage <= DatagramBuilder.roomMax) }
     }
 
     @Test("100,000 random plaintexts give records or an error, and never trap (INV-10)")

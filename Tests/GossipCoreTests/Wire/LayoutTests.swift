@@ -20,8 +20,10 @@ struct LayoutTests {
             hex(.ping(ping))
                 == "011e" + "0100000000000000" + "0200000000000000" + "ac02" + "0300000000000000" + "04000000"
         )
-        let ack = Ack(challenge: 1, incarnation: incarnation, cold: 3, hot: 4)
-        #expect(hex(.ack(ack)) == "0216" + "0100000000000000" + "ac02" + "0300000000000000" + "04000000")
+        let ack = Ack(challenge: 1, incarnation: incarnation, cold: 3, hot: 4, clockMinutes: 5)
+        #expect(
+            hex(.ack(ack))
+                == "021a" + "0100000000000000" + "ac02" + "0300000000000000" + "04000000" + "05000000")
         let request = PingRequest(challenge: 1, target: node, address: address)
         #expect(hex(.pingRequest(request)) == "032a" + "0100000000000000" + nodeHex + addressHex)
         #expect(hex(.nack(Nack(challenge: 1))) == "0408" + "0100000000000000")
@@ -57,6 +59,8 @@ struct LayoutTests {
         let report = Report(key: [1, 2], version: .init(claim: stamp, sequence: 128), payload: [7])
         #expect(hex(.report(report)) == "0a1f" + "020102" + "0900000000000000" + nodeHex + "8001" + "0107")
         #expect(hex(.message([1, 2, 3])) == "0e03010203")
+        #expect(hex(.voting([1, 2, 3])) == "1003010203")
+        #expect(hex(.lineage(Lineage(high: 1, low: 2))) == "111000000000000000010000000000000002")
     }
 
     @Test("Reconciliation")

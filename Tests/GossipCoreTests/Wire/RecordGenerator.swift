@@ -22,7 +22,8 @@ struct RecordGenerator {
             .ack(
                 Ack(
                     challenge: word(), incarnation: Incarnation(word()), cold: word(),
-                    hot: UInt32(truncatingIfNeeded: word())))
+                    hot: UInt32(truncatingIfNeeded: word()),
+                    clockMinutes: UInt32(truncatingIfNeeded: word())))
         case .pingRequest: .pingRequest(PingRequest(challenge: word(), target: nodeID(), address: address()))
         case .nack: .nack(Nack(challenge: word()))
         case .indirectAck:
@@ -49,6 +50,8 @@ struct RecordGenerator {
             .want(
                 Want(plane: plane(), keys: (0..<random.below(Want.countMax + 1)).map { _ in word() }))
         case .message: .message(bytes(max: Limits.messageBytesMax))
+        case .voting: .voting(bytes(max: Limits.votingPacketBytesMax))
+        case .lineage: .lineage(Lineage(high: random.next(), low: random.next()))
         }
     }
 

@@ -41,8 +41,8 @@ struct RecordReaderTests {
     @Test("Every record of a known type refuses bytes after its body's end, and a body cut anywhere")
     func bodyLength() throws {
         var generator = RecordGenerator(seed: 1)
-        // A message is all of its body: it has no end of its own.
-        for type in RecordType.allCases where type != .message {
+        // A message, or one of the voters, is all of its body: it has no end of its own.
+        for type in RecordType.allCases where type != .message && type != .voting {
             for _ in 0..<20 {
                 let record = generator.record(type)
                 let encoded = record.encoded()
@@ -141,9 +141,9 @@ struct RecordReaderTests {
                 payload: [UInt8](repeating: 0, count: payload))
             return Plaintext.read(Plaintext.of([.entry(entry)])).wireError
         }
-        #expect(entry(key: 288, payload: 800) == nil)
+        #expect(entry(key: 288, payload: 780) == nil)
         #expect(entry(key: 289, payload: 0) == .limit)
-        #expect(entry(key: 0, payload: 801) == .limit)
+        #expect(entry(key: 0, payload: 781) == .limit)
         let message = Record.message([UInt8](repeating: 0, count: 1_001))
         #expect(Plaintext.read(Plaintext.of([message])).wireError == .limit)
     }

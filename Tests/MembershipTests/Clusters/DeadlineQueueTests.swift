@@ -9,10 +9,10 @@ struct DeadlineQueueTests {
 
     @Test("What is due comes in the order of its deadlines, and of its arrival at one deadline")
     func order() {
-        var queue = DeadlineQueue()
+        var queue = DeadlineQueue<ClusterDeadline>()
         for (index, at) in [5, 3, 9, 3, 1].enumerated() { queue.add(.cluster(index), at: second(at)) }
         #expect(queue.next == second(1))
-        var order: [DeadlineQueue.Subject] = []
+        var order: [ClusterDeadline] = []
         while let due = queue.takeDue(at: second(5)) { order.append(due.subject) }
         #expect(order == [.cluster(4), .cluster(1), .cluster(3), .cluster(0)])
         #expect(queue.next == second(9))

@@ -8,14 +8,20 @@ struct NumberCodecTests {
     private static func random(_ random: inout SeededGenerator) throws -> NumberMessage {
         let fleet = try #require(FleetName(String(repeating: "é", count: 1 + random.below(128))))
         let identity = try #require(ClusterIdentity(String(repeating: "b", count: 1 + random.below(256))))
-        let extent = NumberExtent(
-            highest: UInt32(truncatingIfNeeded: random.next()),
-            count: UInt32(truncatingIfNeeded: random.next()))
-        return switch random.below(4) {
-        case 0: .ask(fleet: fleet, identity: identity, knows: extent)
-        case 1: .told(fleet: fleet, identity: identity, ClusterNumber(extent.highest | 1))
-        case 2: .survey(fleet: fleet, round: random.next())
-        default: .surveyed(fleet: fleet, round: random.next(), knows: extent)
+        let request = NumberRequest(fleet: fleet, identity: identity)
+        switch random.below(3) {
+        case 0: return .ask(request)
+        case 1:
+            let number = ClusterNumber(UInt32(truncatingIfNeeded: random.next()) | 1)
+            let attestation = (0..<Attestation.byteCount).map { _ in UInt8(truncatingIfNeeded: random.next())
+            }
+            return .told(
+                AttestedNumber(
+                    key: NumberKey(fleet: fleet, number: number), identity: identity, attestation: attestation
+                ))
+        default:
+            let reasons = PendingReason.allCases
+            return .waits(request, reasons[random.below(reasons.count)])
         }
     }
 
@@ -62,10 +68,12 @@ struct NumberCodecTests {
     @Test("The payload of a number is an identity, and a later version may say more")
     func payload() throws {
         let identity = try #require(ClusterIdentity("bot-1"))
-        let payload = NumberKey.payload(identity)
-        #expect(NumberKey.identity(decoding: payload) == identity)
-        #expect(NumberKey.identity(decoding: payload + [1, 2, 3]) == identity)
-        #expect(NumberKey.identity(decoding: [2] + payload.dropFirst()) == nil)
-        #expect(NumberKey.identity(decoding: Array(payload.dropLast())) == nil)
+        let word = Array(repeating: UInt8(9), count: Attestation.byteCount)
+        let content = NumberKey.content(identity)
+        #expect(NumberKey.identity(decoding: word + content) == identity)
+        #expect(NumberKey.identity(decoding: word + content + [1, 2, 3]) == identity)
+        #expect(NumberKey.identity(decoding: word + [2] + content.dropFirst()) == nil)
+        #expect(NumberKey.identity(decoding: word + content.dropLast()) == nil)
+        #expect(NumberKey.identity(decoding: Array(word.dropLast())) == nil)
     }
 }

@@ -9,6 +9,7 @@ struct Village {
         var entries: [EntryKey: Entry] = [:]
         var members: [NodeID: MemberRecord] = [:]
         var incarnation = Incarnation(0)
+        var rows: [[UInt8]: VotingRow] = [:]
     }
 
     fileprivate enum Work {
@@ -45,19 +46,30 @@ struct Village {
     private var outbox = RosterOutbox()
     private var requestCount: UInt64 = 0
 
+    /// Voters that are long gone are replaced in these tests too.
+    private static let voting: VotingTiming = {
+        var timing = VotingTiming.lan
+        timing.replaceAfter = .seconds(20)
+        return timing
+    }()
+
     init(count: Int, seed: UInt64, settings: Settings = Settings()) {
         random = SeededGenerator(seed: seed)
         self.settings = settings
-        for node in 0..<count {
-            rosters.append(nil)
-            disks.append(Disk())
-            lives.append(0)
-            side.append(0)
-            start(node)
-        }
+        rosters = Array(repeating: nil, count: count)
+        disks = Array(repeating: Disk(), count: count)
+        lives = Array(repeating: 0, count: count)
+        side = lives
+        for node in 0..<count { start(node) }
     }
 
-    static func id(_ node: Int) -> NodeID { NodeID(high: UInt64(node) + 1, low: UInt64(node) + 1) }
+    static func id(_ node: Int) -> NodeID { key(node).id }
+    static func key(_ node: Int) -> SigningKey {
+        guard let key = SigningKey(seed: Array(repeating: UInt8(node + 1), count: 32)) else {
+            preconditionFailure()
+        }
+        return key
+    }
     static func address(_ node: Int) -> Address { Address(ipv4: 0x0A00_0000 + UInt32(node), port: 9_189) }
     var wall: WallTime { WallTime(milliseconds: 1_700_000_000_000 + now.nanoseconds / 1_000_000) }
 
@@ -74,10 +86,12 @@ struct Village {
         let configuration = Configuration(
             id: Self.id(node), name: "node-\(node)", region: "default", gossip: Self.address(node), http: nil,
             boot: BootID(high: random.next(), low: random.next()), incarnation: disks[node].incarnation,
-            timing: .lan, keyring: Self.keyring, hasSeeds: node != 0, seed: random.next())
+            timing: .lan, keyring: Self.keyring, hasSeeds: node != 0, seed: random.next(),
+            voting: VotingSettings(key: Self.key(node), bootstrapExpect: rosters.count, timing: Self.voting))
         let restored = Restored(
             entries: disks[node].entries.values.sorted { $0.key < $1.key },
-            members: disks[node].members.values.sorted { $0.id < $1.id })
+            members: disks[node].members.values.sorted { $0.id < $1.id },
+            rows: disks[node].rows.values.sorted { $0.key.lexicographicallyPrecedes($1.key) })
         rosters[node] = Roster(settings: settings, configuration: configuration, restored: restored, now: now)
         handle(node, .gossip(.wake))
     }
@@ -193,6 +207,8 @@ struct Village {
                 case .member(let member): disks[due.node].members[member.id] = member
                 case .removeMember(let id): disks[due.node].members[id] = nil
                 case .incarnation(let incarnation): disks[due.node].incarnation = incarnation
+                case .rows(let rows):
+                    for row in rows { disks[due.node].rows[row.key] = row.value == nil ? nil : row }
                 }
             }
             for token in requests.compactMap(\.token) where lives[due.node] == due.life {

@@ -7,15 +7,18 @@ import ViewerHTTP
 final class FakeNode: NodeService {
     struct Heard: Sendable {
         var registrations: [Registration] = []
-        var beats: [(identity: String, lease: String?, digest: SnapshotDigest?)] = []
+        var beats: [HeartbeatBody] = []
         var forgotten: [String] = []
         var leaves = 0
     }
 
     struct Answers: Sendable {
-        var register = Answer.Register.numbered(ClusterNumber(3), lease: String(repeating: "L", count: 43))
-        var heartbeat = Answer.Heartbeat.accepted
-        var forget = Answer.Forget.forgotten
+        /// nil: the node stops.
+        var register: Answer.Register? = .numbered(ClusterNumber(3), lease: String(repeating: "L", count: 43))
+        var heartbeat: Answer.Heartbeat? = .accepted
+        /// Whether beats are taken without asking for an answer.
+        var takesBeats = false
+        var forget: Answer.Forget? = .forgotten
     }
 
     private let heardSoFar = Mutex(Heard())
@@ -39,17 +42,23 @@ final class FakeNode: NodeService {
         }
     }
 
-    func register(_ registration: Registration) async -> Answer.Register {
+    func register(_ registration: Registration) async -> Answer.Register? {
         heardSoFar.withLock { $0.registrations.append(registration) }
         return answers.withLock { $0.register }
     }
 
-    func heartbeat(identity: String, lease: String?, digest: SnapshotDigest?) async -> Answer.Heartbeat {
-        heardSoFar.withLock { $0.beats.append((identity, lease, digest)) }
+    func takeBeat(_ beat: HeartbeatBody) -> Bool {
+        guard answers.withLock({ $0.takesBeats }) else { return false }
+        heardSoFar.withLock { $0.beats.append(beat) }
+        return true
+    }
+
+    func heartbeat(_ beat: HeartbeatBody) async -> Answer.Heartbeat? {
+        heardSoFar.withLock { $0.beats.append(beat) }
         return answers.withLock { $0.heartbeat }
     }
 
-    func forget(name: String) async -> Answer.Forget {
+    func forget(name: String) async -> Answer.Forget? {
         heardSoFar.withLock { $0.forgotten.append(name) }
         return answers.withLock { $0.forget }
     }

@@ -20,7 +20,8 @@ struct Checkers {
         checks = options.checks
         incarnations = IncarnationNeverFalls(hosts: options.hosts)
         tombstones = ForgottenStaysForgotten(hosts: options.hosts)
-        quotas = WithinQuotas(hosts: options.hosts, timing: options.timing)
+        quotas = WithinQuotas(
+            hosts: options.hosts, timing: options.timing, voting: options.voting)
     }
 
     mutating func started(_ host: Int, id: NodeID, incarnation: Incarnation, at time: UInt64) {
@@ -39,9 +40,6 @@ struct Checkers {
 
     /// Something happened that excuses false deaths.
     mutating func faulted() { deaths.isExcused = true }
-
-    /// Something happened upon which two sides may hand out numbers (docs/protocol.md, interim rule).
-    mutating func mayFork() { numbers.mayFork = true }
 
     mutating func handled(_ host: Int, outbox: RosterOutbox, at time: UInt64) {
         report(limits.handled(host, outbox: outbox), "INV-8", time)

@@ -12,10 +12,9 @@ struct NoFalseDeath {
         return "host \(observer) called healthy host \(subject.index) dead at \(record.incarnation.number)"
     }
 
-    /// Whether a record is about the run of a host that is up and well: one of an earlier incarnation may be
-    /// about the crash before.
+    /// Whether a record is about the run of a host that is up and well, and not about the crash before.
     static func isHealthy(_ subject: Host, record: MemberRecord) -> Bool {
         subject.id == record.id && subject.isHealthy && !subject.hasLeft
-            && subject.claimed <= record.incarnation
+            && subject.claimedBefore < record.incarnation
     }
 }

@@ -1,11 +1,10 @@
 import Membership
 
 /// INV-1 and INV-2 for the numbers that bots were told: one identity a number, one number an identity, no gaps.
-/// Under the interim rule two sides of a partition may both assign; then only the final map is held to it.
+/// No partition, loss, pause or crash excuses anything; only disks that lose what they had committed do: a single
+/// voter's disk is all that remembers (docs/voting.md, Disks).
 /// INV-15: what was told stands in every map at the end.
 struct NumbersAreUnique {
-    /// Whether something happened upon which two sides may both assign.
-    var mayFork = false
     /// Whether a disk lost what it had committed.
     var mayLose = false
     private var holders: [String: [UInt32: String]] = [:]
@@ -23,7 +22,7 @@ struct NumbersAreUnique {
         let former = told[bot.fleet]?[bot.identity]
         holders[bot.fleet, default: [:]][number.value] = bot.identity
         told[bot.fleet, default: [:]][bot.identity] = number.value
-        guard !mayFork, !mayLose else { return nil }
+        guard !mayLose else { return nil }
         if let holder, holder != bot.identity {
             return
                 "\(bot.fleet) #\(number.value) is \(holder)'s and was told to \(bot.identity) by host \(host)"
@@ -36,7 +35,7 @@ struct NumbersAreUnique {
 
     /// INV-2 at the end of a run, with what one host shows: from 1, without gaps.
     func gaps(in picture: FleetPicture, of host: Int) -> String? {
-        guard !mayFork, !mayLose else { return nil }
+        guard !mayLose else { return nil }
         for fleet in picture.fleets {
             var numbers = fleet.clusters.compactMap { $0.number?.value }
             numbers += (told[fleet.name] ?? [:]).values
@@ -63,7 +62,7 @@ struct NumbersAreUnique {
                 guard let held = numbers[identity] ?? nil else {
                     return "host \(host) shows no number of \(identity), told \(fleet) #\(number)"
                 }
-                if held != number, !mayFork {
+                if held != number {
                     return "host \(host) shows \(identity) as \(fleet) #\(held), told #\(number)"
                 }
             }

@@ -12,8 +12,9 @@ struct WithinQuotas {
     /// A full datagram with its UDP and IPv4 headers.
     private static let datagram = Double(Limits.datagramBytesMax + 28)
 
-    init(hosts: Int, timing: Timing) {
-        let planes = Double(timing.coldBytesPerSecond + timing.hotBytesPerSecond)
+    init(hosts: Int, timing: Timing, voting: VotingTiming) {
+        let planes = Double(
+            timing.coldBytesPerSecond + timing.hotBytesPerSecond + voting.bytesPerSecond)
         // A ping, its repetition, and two rounds of relays each period, and as many before a death; a dial.
         let probes = Double(4 + 4 * timing.indirectProbes) / timing.probePeriod.seconds
         let dials = 2 / timing.dialPeriod.seconds

@@ -142,10 +142,16 @@ struct Draw {
     private mutating func moving(_ hosts: Int) -> [Step] { [Step(moment(), .move(random.below(hosts)))] }
 
     private mutating func wallStep(_ hosts: Int) -> [Step] {
-        let size: Int64 =
-            chance(4) ? 20 * 86_400_000 : Int64(1 + random.below(3_600_000))
-        let milliseconds = chance(2) ? size : -size
-        return [Step(moment(), .stepWall(random.below(hosts), milliseconds: milliseconds))]
+        let isAhead = chance(2)
+        let minority = (hosts - 1) / 2
+        guard minority > 0, chance(3) else {
+            let size = Int64(1 + random.below(3_600_000))
+            return [Step(moment(), .stepWall(random.below(hosts), milliseconds: isAhead ? size : -size))]
+        }
+        // Days to decades, for fewer than half of the hosts: what time it is the fleet decides by majority.
+        let days = Int64([20, 40, 400, 10_000, 25_000][random.below(5)])
+        let far = isAhead ? days : -days
+        return [Step(moment(), .stepWall(random.below(minority), milliseconds: far * 86_400_000))]
     }
 
     /// A machine's image is copied to another, which runs for a while beside it and is then set up anew.

@@ -49,39 +49,6 @@ extension Scenario {
         return run
     }
 
-    static let clockIn2038 = Scenario(
-        name: "clock-in-2038",
-        summary: "One host believes that it is 2038, one 1970: bots that move still get their home.", hosts: 9
-    ) { seed, hosts in
-        let far = Int64(2_147_483_648_000) - VirtualClock.wallOrigin
-        var steps = [
-            Step(.zero, .stepWall(hosts - 1, milliseconds: far)),
-            Step(.zero, .stepWall(hosts - 2, milliseconds: -VirtualClock.wallOrigin)),
-        ]
-        steps += starts(0..<hosts) + bots(hosts, hosts: hosts, from: .seconds(5))
-        for bot in 0..<hosts { steps.append(Step(.seconds(30), .moveBot(bot, to: (bot + 3) % hosts))) }
-        var run = Run(
-            title: "clock-in-2038", options: options(seed, hosts), steps: steps, faultsEnd: .seconds(45),
-            bound: .seconds(10))
-        run.proof = { $0.clockSteps < 2 ? "no clock was wrong" : nil }
-        run.expectation = { world in
-            for host in world.hosts where host.isUp {
-                guard let process = host.process else { continue }
-                let picture = process.roster.picture(
-                    at: host.clock.monotonic(at: world.time), wall: host.clock.wall(at: world.time))
-                let clusters = picture.fleets.flatMap(\.clusters)
-                for bot in world.bots {
-                    let home = clusters.first { $0.identity == bot.identity }?.home
-                    if home != world.hosts[bot.home].id {
-                        return "host \(host.index) shows another home of \(bot.identity)"
-                    }
-                }
-            }
-            return nil
-        }
-        return run
-    }
-
     static let slowNode = Scenario(
         name: "slow-node", summary: "One host takes 600 ms for everything: it blames itself, not others.",
         hosts: 20

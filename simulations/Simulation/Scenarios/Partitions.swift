@@ -70,7 +70,7 @@ extension Scenario {
             title: "seed-gone", options: options(seed, hosts), steps: steps, faultsEnd: .seconds(115),
             bound: .seconds(10))
         run.proof = { facts in
-            facts.crashes < 20 || facts.blocked == 0
+            facts.crashes < UInt64(hosts) || facts.blocked == 0
                 ? "\(facts.crashes) crashes, \(facts.blocked) blocked" : nil
         }
         return run

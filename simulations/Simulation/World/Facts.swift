@@ -21,6 +21,8 @@ public struct Facts: Sendable, Hashable {
     public var leaves: UInt64 = 0
     public var forgets: UInt64 = 0
     public var clockSteps: UInt64 = 0
+    /// Of these, by more than the life of a tombstone.
+    public var clockYears: UInt64 = 0
     public var addressChanges: UInt64 = 0
     public var registrations: UInt64 = 0
     public var numbersTold: UInt64 = 0
@@ -56,7 +58,8 @@ extension Facts {
             ("crashes", \.crashes), ("pauses", \.pauses), ("disks lost", \.disksLost),
             ("disks rolled back", \.disksRolledBack), ("clones", \.clones), ("leaves", \.leaves),
             ("forgets", \.forgets),
-            ("clock steps", \.clockSteps), ("address changes", \.addressChanges),
+            ("clock steps", \.clockSteps), ("clock steps of months", \.clockYears),
+            ("address changes", \.addressChanges),
             ("registrations", \.registrations), ("numbers told", \.numbersTold), ("beats", \.beats),
             ("beats unknown", \.beatsUnknown), ("false deaths", \.falseDeaths),
             ("false suspicions", \.falseSuspicions),

@@ -4,7 +4,7 @@ import GossipCore
 struct Host {
     let index: Int
     /// Survives restarts, and is lost with the whole state directory.
-    var id: NodeID
+    var key: SigningKey
     let name: String
     var address: Address
     var clock: VirtualClock
@@ -36,10 +36,13 @@ struct Host {
     var falseDeaths = 0
     /// The highest incarnation that it ever claimed under its current id.
     var claimed = Incarnation(0)
+    /// The same before its current run: what is said at that or below is about an earlier run.
+    var claimedBefore = Incarnation(0)
 
     /// A socket's receive buffer in datagrams of 1,200 bytes (212,992 bytes on Linux).
     static let backlogMax = 160
 
+    var id: NodeID { key.id }
     var isUp: Bool { process != nil }
     /// Whether others should hold it alive: a process that runs.
     var isHealthy: Bool { isUp && !isPaused }

@@ -6,6 +6,7 @@ public struct Options: Sendable {
     public var seed: UInt64
     public var hosts: Int
     public var timing: Timing = .lan
+    public var voting = Options.quickVoting
     public var settings = Settings()
     public var conditions = NetworkConditions()
     /// How many of the first hosts are everybody's seeds.
@@ -22,6 +23,15 @@ public struct Options: Sendable {
     public var checks = true
     /// What a test breaks on purpose, to prove that a checker bites.
     var mutant: Mutant?
+
+    /// Voters are chosen and replaced within seconds, so that runs see it.
+    public static let quickVoting: VotingTiming = {
+        var timing = VotingTiming.lan
+        timing.candidateAge = .seconds(2)
+        timing.replaceAfter = .seconds(8)
+        timing.foundingPatience = .milliseconds(500)
+        return timing
+    }()
 
     public init(seed: UInt64, hosts: Int) {
         self.seed = seed

@@ -7,6 +7,7 @@ struct VirtualDisk {
         var incarnation = Incarnation(0)
         var entries: [EntryKey: Entry] = [:]
         var members: [NodeID: MemberRecord] = [:]
+        var rows: [[UInt8]: [UInt8]] = [:]
     }
 
     private(set) var committed = Contents()
@@ -61,7 +62,9 @@ struct VirtualDisk {
     var restored: Restored {
         Restored(
             entries: committed.entries.values.sorted { $0.key < $1.key },
-            members: committed.members.values.sorted { $0.id < $1.id })
+            members: committed.members.values.sorted { $0.id < $1.id },
+            rows: committed.rows.map { VotingRow(key: $0.key, value: $0.value) }
+                .sorted { $0.key.lexicographicallyPrecedes($1.key) })
     }
 
     private mutating func apply(_ change: PersistRequest.Change) {
@@ -70,6 +73,8 @@ struct VirtualDisk {
         case .member(let record): committed.members[record.id] = record
         case .removeMember(let id): committed.members[id] = nil
         case .incarnation(let incarnation): committed.incarnation = incarnation
+        case .rows(let rows):
+            for row in rows { committed.rows[row.key] = row.value }
         }
     }
 }

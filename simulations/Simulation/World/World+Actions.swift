@@ -11,7 +11,6 @@ extension World {
         case .pause(let host, let span): pause(host, for: span)
         case .slow(let host, let span):
             checkers.faulted()
-            checkers.mayFork()
             if span > .zero { hosts[host].hasSuffered = true }
             hosts[host].slowness = UInt64(span.nanoseconds)
         case .leave(let host): leave(host)
@@ -19,6 +18,7 @@ extension World {
         case .move(let host): move(host)
         case .stepWall(let host, let milliseconds):
             facts.clockSteps += 1
+            if milliseconds.magnitude > 30 * 86_400_000 { facts.clockYears += 1 }
             hosts[host].clock.wallOffset += milliseconds
         case .backUp, .loseState, .loseIdentity, .rollBack, .copyState: performOnDisk(action)
         case .lose, .conditions, .partition, .heal: performOnNetwork(action)
@@ -41,7 +41,7 @@ extension World {
             guard !hosts[host].isUp else { return }
             facts.disksLost += 1
             hosts[host].disk.lose()
-            hosts[host].id = NodeID(high: random.next(), low: random.next())
+            hosts[host].key = Self.key(from: &random)
             hosts[host].claimed = Incarnation(0)
             hosts[host].clones = nil
             hostOfID[hosts[host].id] = host
@@ -51,12 +51,11 @@ extension World {
             guard !hosts[to].isUp, from != to else { return }
             facts.clones += 1
             hosts[to].disk = hosts[from].disk.copy
-            hosts[to].id = hosts[from].id
+            hosts[to].key = hosts[from].key
             hosts[to].clones = from
             tally.replaced(to)
             checkers.diskLost(to)
             checkers.faulted()
-            checkers.mayFork()
         case .rollBack(let host):
             guard !hosts[host].isUp else { return }
             facts.disksRolledBack += 1
@@ -68,7 +67,6 @@ extension World {
 
     private mutating func performOnNetwork(_ action: Action) {
         if options.mutant != .losesSecretly { checkers.faulted() }
-        checkers.mayFork()
         switch action {
         case .lose(let host, let out, let into):
             if out > 0 || into > 0 { hosts[host].hasSuffered = true }

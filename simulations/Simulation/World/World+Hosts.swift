@@ -16,7 +16,9 @@ extension World {
         let configuration = Configuration(
             id: host.id, name: host.name, region: "region-\(index % 3)", gossip: host.address, http: nil,
             boot: BootID(high: random.next(), low: random.next()), incarnation: incarnation,
-            timing: options.timing, keyring: keyring, hasSeeds: options.seeds > 0, seed: random.next())
+            timing: options.timing, keyring: keyring, hasSeeds: options.seeds > 0, seed: random.next(),
+            voting: VotingSettings(
+                key: host.key, bootstrapExpect: founds(index) ? 1 : 0, timing: options.voting))
         let now = host.clock.monotonic(at: time)
         hosts[index].process = Process(
             Roster(settings: options.settings, configuration: configuration, restored: restored, now: now))
@@ -25,9 +27,15 @@ extension World {
         trace.record(.started, at: time, host: index, number: incarnation.number)
         trace.note("host \(index) is \(host.id), boot \(host.boots)", at: time)
         tally.started(index)
+        hosts[index].claimedBefore = hosts[index].claimed
         claim(incarnation, by: index)
         checkers.started(index, id: host.id, incarnation: incarnation, at: time)
         queue.schedule(.resolved(host: Int32(index), boot: host.boots), at: time)
+    }
+
+    /// The first host founds the voters, unless somebody knows any: an operator would not found twice either.
+    private func founds(_ index: Int) -> Bool {
+        index == 0 && hosts.allSatisfy { $0.disk.committed.rows.isEmpty }
     }
 
     /// Ends the process between two events. Of a running commit any prefix may have reached the disk.
@@ -54,7 +62,6 @@ extension World {
         hosts[index].isPaused = true
         hosts[index].hasSuffered = true
         checkers.faulted()
-        checkers.mayFork()
         facts.pauses += 1
         trace.record(.paused, at: time, host: index)
         queue.schedule(.resume(host: Int32(index)), at: time + UInt64(span.nanoseconds))

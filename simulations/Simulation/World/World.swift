@@ -33,22 +33,33 @@ public struct World {
         random = SeededGenerator(seed: options.seed)
         network = Network(conditions: options.conditions, seed: random.next())
         if options.conditions.isFaulty { checkers.faulted() }
-        if options.conditions.isFaulty { checkers.mayFork() }
-        var key: [UInt8] = []
-        for _ in 0..<4 { withUnsafeBytes(of: random.next().littleEndian) { key += $0 } }
-        guard let groupKey = GroupKey(bytes: key) else { preconditionFailure("32 bytes are a key") }
+        guard let groupKey = GroupKey(bytes: Self.bytes(from: &random)) else {
+            preconditionFailure("32 bytes are a key")
+        }
         keyring = Keyring(keys: [groupKey], label: Array("simulation".utf8))
         for index in 0..<options.hosts {
-            let id = NodeID(high: random.next(), low: random.next())
+            let key = Self.key(from: &random)
             let drift = options.driftPartsPerMillionMax
             let host = Host(
-                index: index, id: id, name: "host-\(index)", address: Self.address(index, move: 0),
+                index: index, key: key, name: "host-\(index)", address: Self.address(index, move: 0),
                 clock: VirtualClock(
                     origin: UInt64(random.below(1_000_000)) * 1_000_000_000,
                     driftPartsPerMillion: Int64(random.below(Int(2 * drift) + 1)) - drift))
             hosts.append(host)
-            hostOfID[id] = index
+            hostOfID[key.id] = index
         }
+    }
+
+    /// 32 of them.
+    private static func bytes(from random: inout SeededGenerator) -> [UInt8] {
+        (0..<4).flatMap { _ in withUnsafeBytes(of: random.next().littleEndian) { Array($0) } }
+    }
+
+    static func key(from random: inout SeededGenerator) -> SigningKey {
+        guard let key = SigningKey(seed: bytes(from: &random)) else {
+            preconditionFailure("32 bytes are a seed")
+        }
+        return key
     }
 
     /// Adds what will happen. Steps of one time happen in their order.
