@@ -14,6 +14,8 @@ package enum BrokenShardRule: String, CaseIterable, Sendable {
     case forgetsFormerHome
     /// A home that was fenced goes on with its sessions.
     case ignoresFence
+    /// A home that stood still believes that bots still wait for what they asked before.
+    case trustsLateRequests
     /// A new owner of the pace gives a permit at once.
     case pacesAtOnce
 }

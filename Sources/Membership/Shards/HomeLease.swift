@@ -71,7 +71,9 @@ extension HomeLease {
 
     package init?(encoded: [UInt8]) {
         var reader = PayloadReader(encoded)
-        guard reader.byte() == 1, let lease = HomeLease(from: &reader), reader.remaining == 0 else { return nil }
+        guard reader.byte() == 1, let lease = HomeLease(from: &reader), reader.remaining == 0 else {
+            return nil
+        }
         self = lease
     }
 

@@ -16,7 +16,8 @@ struct HomeWatch: Sendable {
     /// An ask arrived.
     mutating func hear(_ ask: HomeLease, at now: Instant) {
         if let lease, lease.isOver(ask.generation) { return }
-        if let lease, lease.generation == ask.generation, lease.boot == ask.boot, ask.renewal <= lease.renewal {
+        if let lease, lease.generation == ask.generation, lease.boot == ask.boot, ask.renewal <= lease.renewal
+        {
             return
         }
         if let former = heard, former.generation == ask.generation, former.boot == ask.boot {
@@ -31,13 +32,17 @@ struct HomeWatch: Sendable {
     /// - Parameter blank: what a voter takes for the time of what it sees first; a mutant says zero.
     mutating func learn(_ next: HomeLease, at now: Instant, blank: Instant) {
         if let lease {
-            guard (next.generation, next.renewal) > (lease.generation, lease.renewal)
-                || next.generation == lease.generation && next.isClosed && !lease.isClosed
+            guard
+                (next.generation, next.renewal) > (lease.generation, lease.renewal)
+                    || next.generation == lease.generation && next.isClosed && !lease.isClosed
             else { return }
         }
         var since = lease == nil ? blank : now
-        if let lease, lease.generation == next.generation, lease.renewal == next.renewal { since = leaseSeenAt }
-        if let heard, heard.generation == next.generation, heard.boot == next.boot, heard.renewal >= next.renewal,
+        if let lease, lease.generation == next.generation, lease.renewal == next.renewal {
+            since = leaseSeenAt
+        }
+        if let heard, heard.generation == next.generation, heard.boot == next.boot,
+            heard.renewal >= next.renewal,
             next.isClosed, heardAt < since
         {
             since = heardAt

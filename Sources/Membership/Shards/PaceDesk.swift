@@ -14,11 +14,16 @@ struct PaceDesk: Sendable {
     /// Turns further ahead are not given.
     static let horizonMax = Instant.Span.seconds(45)
 
+    /// A time in which one bot may identify.
     struct Turn: Sendable {
         var session: SessionID
         var at: Instant
-        /// Whether its permit was asked for.
-        var isUsed = false
+        /// When it can not be used any more. The next turn of the bucket begins a window later.
+        var end: Instant
+        /// The ask that its permit answered; nil until then.
+        var ask: UInt64?
+        /// Whether the register gave it. Before, it only keeps others away.
+        var isDecided = true
     }
 
     struct Waiting: Sendable {
@@ -34,18 +39,56 @@ struct PaceDesk: Sendable {
     /// Since when, as the owner, it may give turns.
     var readyAt: Instant?
     var isDeciding = false
-    /// When the next turn of a bucket may begin.
-    var free: [Int: Instant] = [:]
-    /// The last turn of a bucket, and whose it is.
-    var last: [Int: Turn] = [:]
+    /// By bucket, in their order: the turns of which the next ones must keep clear, those under decision included.
+    private(set) var turns: [Int: [Turn]] = [:]
     /// In the order of asking.
     var queues: [Int: [Waiting]] = [:]
 
     /// How long after now the last turn of all may be used, in milliseconds, if one ends at `end`.
     func horizon(_ end: Instant, at now: Instant) -> UInt64 {
-        let last = free.values.reduce(end, max)
+        let last = turns.values.compactMap(\.last?.end).reduce(end, max)
         return UInt64(max(last - now, .zero).nanoseconds / 1_000_000) + 1
     }
 
     var isIdle: Bool { queues.values.allSatisfy(\.isEmpty) }
+
+    // MARK: Turns
+
+    /// When the next turn of a bucket may begin.
+    func free(_ bucket: Int, at now: Instant) -> Instant {
+        guard let last = turns[bucket]?.last else { return now }
+        return max(now, last.end + Self.window)
+    }
+
+    /// The last one of a session that the register gave.
+    func turn(of session: SessionID, in bucket: Int) -> Turn? {
+        turns[bucket]?.last { $0.session == session && $0.isDecided }
+    }
+
+    mutating func append(_ turn: Turn, to bucket: Int, at now: Instant) {
+        turns[bucket, default: []].removeAll { $0.end + Self.window <= now }
+        turns[bucket, default: []].append(turn)
+    }
+
+    /// The register gave the turn that this session was to have.
+    mutating func confirm(_ session: SessionID, in bucket: Int) {
+        guard let place = turns[bucket]?.lastIndex(where: { $0.session == session }) else { return }
+        turns[bucket]?[place].isDecided = true
+    }
+
+    /// Its permit is told for this ask.
+    mutating func use(_ session: SessionID, in bucket: Int, for ask: UInt64) {
+        guard let place = turns[bucket]?.lastIndex(where: { $0.session == session }) else { return }
+        turns[bucket]?[place].ask = ask
+    }
+
+    /// The permit of this ask is at its bot, so the next turn may come sooner.
+    mutating func shorten(_ session: SessionID, in bucket: Int, after ask: UInt64, at now: Instant) {
+        guard let place = turns[bucket]?.lastIndex(where: { $0.session == session && $0.ask == ask }),
+            let end = turns[bucket]?[place].end
+        else { return }
+        turns[bucket]?[place].end = min(end, now + Self.permitWindow)
+    }
+
+    mutating func forgetTurns() { turns = [:] }
 }

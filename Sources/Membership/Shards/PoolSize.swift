@@ -29,7 +29,9 @@ package struct PoolSize: Hashable, Sendable {
     func change() -> RegisterChange {
         let next = self
         return RegisterChange { value in
-            if next.source == .discord, value.flatMap(PoolSize.init(encoded:))?.source == .setting { return nil }
+            if next.source == .discord, value.flatMap(PoolSize.init(encoded:))?.source == .setting {
+                return nil
+            }
             return next.encoded
         }
     }
@@ -44,7 +46,9 @@ package struct PoolSize: Hashable, Sendable {
 
     init?(encoded: [UInt8]) {
         var reader = PayloadReader(encoded)
-        guard reader.byte() == 1, let size = PoolSize(from: &reader), reader.remaining == 0 else { return nil }
+        guard reader.byte() == 1, let size = PoolSize(from: &reader), reader.remaining == 0 else {
+            return nil
+        }
         self = size
     }
 

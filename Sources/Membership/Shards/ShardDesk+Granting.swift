@@ -32,7 +32,8 @@ extension ShardDesk {
         guard let size = board.size else { return refuse(request, .noPool, retry: .seconds(5)) }
         for block in board.blocks where board.readAt(block) == nil { return readAll(application, at: now) }
         // Asked twice: the answer was lost.
-        if let shard = (0..<size.shards).first(where: { board.standings[$0]?.slot.session.request == request }) {
+        if let shard = (0..<size.shards).first(where: { board.standings[$0]?.slot.session.request == request }
+        ) {
             return reserve(request, want, shard, size, at: now)
         }
         if let own = instanceShard(request, want, board, size, at: now) {
@@ -114,7 +115,8 @@ extension ShardDesk {
     ) -> ShardBoard? {
         let key = ShardRegisters.pool(application)
         let board = boards[application]
-        let isOld = board?.sizeReadAt.map { now - $0 > .seconds(5) || board?.size == nil && $0 < since } ?? true
+        let isOld =
+            board?.sizeReadAt.map { now - $0 > .seconds(5) || board?.size == nil && $0 < since } ?? true
         if isOld, !isBusy(key) { enqueue(key, .read, .sizing(application)) }
         return board?.sizeReadAt == nil || board?.size == nil && isOld ? nil : board
     }
@@ -131,13 +133,13 @@ extension ShardDesk {
     private mutating func reserve(
         _ request: SessionID, _ want: ShardWant, _ shard: Int, _ size: PoolSize, at now: Instant
     ) {
-        if let last = paces[want.application]?.last[shard % size.buckets], !last.isUsed,
-            last.session == request.naming(shard), now < last.at + PaceDesk.delivery
-        {
-            wants[request]?.turn = last.at
+        let turn = paces[want.application]?.turn(of: request.naming(shard), in: shard % size.buckets)
+        if let turn, turn.ask == nil, now < turn.at + PaceDesk.delivery {
+            guard paces[want.application]?.isDeciding == false else { return }
+            wants[request]?.turn = turn.at
             return grant(request, wants[request] ?? want, shard, at: now)
         }
-        switch turn(for: shard, want.application, size, request, at: now) {
+        switch self.turn(for: shard, want.application, size, request, at: now) {
         case .reserving: wants[request]?.shard = shard
         case .later(let span): if let span { refuse(request, .busy, retry: span) }
         case .noBudget: refuse(request, .noBudget, retry: .seconds(60))
@@ -180,6 +182,8 @@ extension ShardDesk {
     private mutating func answer(
         _ request: SessionID, _ want: ShardWant, _ slot: ShardSlot, _ size: PoolSize, at now: Instant
     ) {
+        // Told later than this, its bot might identify in the next one's turn. Another is reserved.
+        guard want.turn.map({ now < $0 + PaceDesk.delivery }) ?? false else { return }
         let sleep = max((want.turn ?? now) - now, .zero).nanoseconds / 1_000_000
         messages.append(
             (
@@ -197,7 +201,9 @@ extension ShardDesk {
 
     /// Tells a home what it holds. The board may be old: the home compares and swaps.
     mutating func list(_ application: ApplicationID, _ ask: UInt64, for home: NodeID, at now: Instant) {
-        guard isVoter, let board = prepared(application, since: now, at: now), let size = board.size else { return }
+        guard isVoter, let board = prepared(application, since: now, at: now), let size = board.size else {
+            return
+        }
         if !board.isRead(since: .zero) { return readAll(application, at: now) }
         let slots = (0..<size.shards).lazy.compactMap { board.standings[$0]?.slot }
             .filter { $0.home == home && !$0.isReleased }

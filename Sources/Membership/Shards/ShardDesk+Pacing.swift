@@ -25,14 +25,16 @@ extension ShardDesk {
         if let remaining = pace.remaining, remaining <= Self.reserve { return .noBudget }
         guard var desk = paces[application], !desk.isDeciding else { return .later(nil) }
         let bucket = shard % size.buckets
-        let at = max(now, desk.free[bucket] ?? now)
+        let at = desk.free(bucket, at: now)
         guard at - now <= PaceDesk.horizonMax, desk.queues[bucket]?.isEmpty ?? true else {
             return .later(.seconds(5))
         }
         desk.isDeciding = true
-        desk.free[bucket] = at + PaceDesk.sleeperWindow + PaceDesk.window
+        let end = at + PaceDesk.sleeperWindow
+        let horizon = desk.horizon(end, at: now)
+        let turn = PaceDesk.Turn(session: request.naming(shard), at: at, end: end, isDecided: false)
+        desk.append(turn, to: bucket, at: now)
         paces[application] = desk
-        let horizon = desk.horizon(at + PaceDesk.sleeperWindow, at: now)
         enqueue(
             ShardRegisters.pace(application),
             IdentifyPace.permit(after: pace, horizon: horizon, reserve: Self.reserve),
@@ -48,8 +50,7 @@ extension ShardDesk {
         guard let want = wants[request], let shard = want.shard else { return }
         wants[request]?.shard = nil
         guard isMine, let size = boards[application]?.size else { return }
-        paces[application]?.last[shard % size.buckets] = PaceDesk.Turn(
-            session: request.naming(shard), at: turn)
+        paces[application]?.confirm(request.naming(shard), in: shard % size.buckets)
         wants[request]?.turn = turn
         grant(request, wants[request] ?? want, shard, at: now)
     }
@@ -91,8 +92,7 @@ extension ShardDesk {
             wait = wait + PaceDesk.window + .milliseconds(250) + wait / 100
         }
         paces[application]?.readyAt = now + wait
-        paces[application]?.free = [:]
-        paces[application]?.last = [:]
+        paces[application]?.forgetTurns()
     }
 
     mutating func identify(
@@ -104,12 +104,12 @@ extension ShardDesk {
             let rest = paces[application]?.readyAt.map { $0 - now } ?? .seconds(1)
             return tell(home, session, ask, wait: max(rest, .milliseconds(500)))
         }
-        if let last = desk.last[bucket], last.session == session, !last.isUsed,
-            now < last.at + .milliseconds(1_500)
+        if let turn = desk.turn(of: session, in: bucket), turn.ask == nil,
+            now + PaceDesk.delivery + PaceDesk.permitWindow < turn.end
         {
             // The turn that came with its shard.
-            guard now >= last.at else { return tell(home, session, ask, wait: last.at - now) }
-            paces[application]?.last[bucket]?.isUsed = true
+            guard now >= turn.at else { return tell(home, session, ask, wait: turn.at - now) }
+            paces[application]?.use(session, in: bucket, for: ask)
             return tell(home, session, ask, wait: .zero)
         }
         let waiting = PaceDesk.Waiting(session: session, home: home, ask: ask, askedAt: now)
@@ -121,10 +121,11 @@ extension ShardDesk {
         }
         paces[application]?.queues[bucket] = queue
         permit(at: now)
-        guard let place = paces[application]?.queues[bucket]?.firstIndex(where: { $0.session == session }) else {
+        guard let place = paces[application]?.queues[bucket]?.firstIndex(where: { $0.session == session })
+        else {
             return
         }
-        let start = max(now, paces[application]?.free[bucket] ?? now)
+        let start = desk.free(bucket, at: now)
         tell(home, session, ask, wait: max(.milliseconds(1), start - now + PaceDesk.window * place))
     }
 
@@ -136,7 +137,7 @@ extension ShardDesk {
             for bucket in desk.queues.keys.sorted() {
                 paces[application]?.queues[bucket]?.removeAll { now - $0.askedAt > .seconds(2) }
                 guard let first = paces[application]?.queues[bucket]?.first,
-                    desk.free[bucket].map({ $0 <= now }) ?? true
+                    desk.free(bucket, at: now) <= now
                 else { continue }
                 paces[application]?.isDeciding = true
                 enqueue(
@@ -154,26 +155,26 @@ extension ShardDesk {
         _ application: ApplicationID, _ session: SessionID, _ former: IdentifyPace, _ askedAt: Instant,
         _ outcome: Outcome, at now: Instant
     ) {
-        guard learn(application, former, outcome, at: now), let size = boards[application]?.size else { return }
+        guard learn(application, former, outcome, at: now), let size = boards[application]?.size else {
+            return
+        }
         let bucket = session.shard % size.buckets
         guard now - askedAt <= ShardTerms.decisionSpan,
             let place = paces[application]?.queues[bucket]?.firstIndex(where: { $0.session == session }),
             let waiting = paces[application]?.queues[bucket]?.remove(at: place)
         else { return }
-        paces[application]?.free[bucket] =
-            now + PaceDesk.delivery + PaceDesk.permitWindow + PaceDesk.window
-        paces[application]?.last[bucket] = PaceDesk.Turn(
-            session: session, at: now, isUsed: true)
+        let end = now + PaceDesk.delivery + PaceDesk.permitWindow
+        paces[application]?.append(
+            PaceDesk.Turn(session: session, at: now, end: end, ask: waiting.ask), to: bucket, at: now)
         tell(waiting.home, session, waiting.ask, wait: .zero)
     }
 
-    /// The permit is at the bot, so the next may come sooner.
-    mutating func identified(_ application: ApplicationID, _ session: SessionID, at now: Instant) {
-        guard let size = boards[application]?.size, let desk = paces[application] else { return }
-        let bucket = session.shard % size.buckets
-        guard desk.last[bucket]?.session == session, let free = desk.free[bucket] else { return }
-        paces[application]?.free[bucket] = min(free, now + PaceDesk.permitWindow + PaceDesk.window)
-        paces[application]?.last[bucket] = nil
+    /// The permit of this ask is at the bot.
+    mutating func identified(
+        _ application: ApplicationID, _ session: SessionID, _ ask: UInt64, at now: Instant
+    ) {
+        guard let size = boards[application]?.size else { return }
+        paces[application]?.shorten(session, in: session.shard % size.buckets, after: ask, at: now)
     }
 
     /// - Returns: whether the permit after `former` is this voter's.

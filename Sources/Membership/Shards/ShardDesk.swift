@@ -68,8 +68,8 @@ struct ShardDesk: Sendable {
             list(application, ask, for: home, at: now)
         case .identify(let application, let session, let ask):
             identify(application, session, ask, for: home, at: now)
-        case .identified(let application, let session):
-            identified(application, session, at: now)
+        case .identified(let application, let session, let ask):
+            identified(application, session, ask, at: now)
         default: break
         }
     }
@@ -149,14 +149,18 @@ struct ShardDesk: Sendable {
             boards[application]?.size = size
             // A read may come first; a setting of others outweighs what Discord recommends.
             let wish = wishes[application]
-            if wish == size || wish?.source == .discord && size.source == .setting { wishes[application] = nil }
+            if wish == size || wish?.source == .discord && size.source == .setting {
+                wishes[application] = nil
+            }
         case .reading(let application, let block):
             _ = learn(application, block, outcome, at: now)
         case .granting(let application, let request, let shard, let slot):
             granted(application, request, shard, slot, outcome, at: now)
         case .releasing(let application, let slot, let home):
             let block = learn(application, ShardBlock.index(of: slot.session.shard), outcome, at: now)
-            if let block, block[slot.session.shard] != slot { messages.append((home, .released(application, slot))) }
+            if let block, block[slot.session.shard] != slot {
+                messages.append((home, .released(application, slot)))
+            }
         case .finding(let adoption): found(adoption, outcome, at: now)
         case .closing(let adoption): closed(adoption, outcome, at: now)
         case .moving(let adoption): moved(adoption, outcome, at: now)

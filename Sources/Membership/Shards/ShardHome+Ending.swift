@@ -36,7 +36,9 @@ extension ShardHome {
 
     mutating func endSessions(at now: Instant) {
         for id in sessions.keys.sorted() {
-            guard let session = sessions[id], session.releaseAt == nil, session.promiseEnd <= now else { continue }
+            guard let session = sessions[id], session.releaseAt == nil, session.promiseEnd <= now else {
+                continue
+            }
             finish(id, at: now)
         }
         askForReleases(at: now)
@@ -54,7 +56,9 @@ extension ShardHome {
 
     /// The register does not hold this session as this home has it any more.
     mutating func released(_ slot: ShardSlot) {
-        guard let session = sessions[slot.session], session.slot == slot, session.releaseAt != nil else { return }
+        guard let session = sessions[slot.session], session.slot == slot, session.releaseAt != nil else {
+            return
+        }
         sessions[slot.session] = nil
     }
 
@@ -71,7 +75,8 @@ extension ShardHome {
         guard let generation else { return }
         // Only all of a list says that nothing is missing; a list of several parts is at least on its way.
         isRecovering = false
-        for slot in slots where slot.home == own && sessions[slot.session] == nil && !ended.contains(slot.session) {
+        for slot in slots
+        where slot.home == own && sessions[slot.session] == nil && !ended.contains(slot.session) {
             if slot.generation < generation || slot.moves > 0 {
                 // Of an earlier run, or its adoption was not heard of.
                 look(for: slot, application, at: now)

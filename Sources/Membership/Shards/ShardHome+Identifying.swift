@@ -48,7 +48,7 @@ extension ShardHome {
             else { return }
             identifies[id] = nil
             answer(pending.request, .permit(seconds: PaceDesk.permitWindow.seconds))
-            for voter in voters { send(.identified(pending.application, id), to: voter) }
+            for voter in voters { send(.identified(pending.application, id, ask: ask), to: voter) }
         } else if milliseconds > UInt64(Self.patience.nanoseconds / 1_000_000) {
             identifies[id] = nil
             let seconds = Int(clamping: min(milliseconds, 3_600_000) / 1_000)

@@ -9,6 +9,8 @@ extension ShardHome {
         know(application, at: now)
         guard !isDraining else { return answer(request, .unavailable(retryAfter: 5)) }
         if instance != 0 {
+            // It may have waited while this process stood still, and its bot may hold a session since.
+            guard isSteady else { return answer(request, .unavailable(retryAfter: 1)) }
             // The bot says that it is gone and here again.
             for id in sessions.keys.sorted() where sessions[id]?.slot.instance == instance {
                 if sessions[id]?.application == application { end(id, at: now) }
@@ -35,7 +37,8 @@ extension ShardHome {
             connects[session]?.asks[ask] = now
             askVoter(
                 .connect(
-                    pending.application, session, ask: ask, generation: generation, instance: pending.instance))
+                    pending.application, session, ask: ask, generation: generation, instance: pending.instance
+                ))
         }
     }
 
@@ -57,7 +60,8 @@ extension ShardHome {
         guard let askedAt = pending.asks[ask], now - askedAt <= PaceDesk.delivery else { return }
         connects[id.request] = nil
         sessions[id] = ShardSession(
-            application: application, slot: slot, promiseEnd: now + terms.promise, notBefore: now, beatAt: now)
+            application: application, slot: slot, promiseEnd: now + terms.promise, notBefore: now, beatAt: now
+        )
         answer(
             pending.request,
             .connected(id, shard: id.shard, shards: size.shards, sleepSeconds: Double(sleep) / 1_000))

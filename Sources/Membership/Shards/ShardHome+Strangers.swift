@@ -63,7 +63,8 @@ extension ShardHome {
         case .finding:
             stranger.ask = ask()
             stranger.askedAt = now
-            askVoter(.adopt(stranger.application, id, ask: stranger.ask, generation: generation ?? 0, from: nil))
+            askVoter(
+                .adopt(stranger.application, id, ask: stranger.ask, generation: generation ?? 0, from: nil))
         case .adopting:
             guard let generation, covers(generation, at: now) else { return }
             stranger.ask = ask()

@@ -12,6 +12,8 @@ struct ShardHome: Sendable {
     let terms: ShardTerms
     var broken: BrokenShardRule?
     var isDraining = false
+    /// Whether this process runs without a gap, so that a request that comes in is no older than it seems.
+    var isSteady = false
 
     var voters: [NodeID] = []
     var dead: Set<NodeID> = []
@@ -121,7 +123,9 @@ struct ShardHome: Sendable {
             granted(application, slot, size, ask, sleep, by: sender, at: now)
         case .taken(let application, let request, let slot):
             // Only while the bot waits: a request that comes late must not end the session that followed it.
-            guard connects[request]?.instance == slot.instance, slot.instance != 0 else { return }
+            guard let pending = connects[request], pending.instance == slot.instance, slot.instance != 0,
+                now - pending.since <= ShardTerms.requestPatience
+            else { return }
             send(.end(application, slot.session), to: slot.home)
         case .refused(let request, let refusal, let retry): refused(request, refusal, retry)
         case .standing(_, let session, let ask, let slot): stands(session, ask, slot, at: now)

@@ -60,10 +60,11 @@ extension ShardMessage {
         case .list(let application, let ask):
             writer.word64(application.number)
             writer.varint(ask)
-        case .identify(let application, let session, let ask):
+        case .identify(let application, let session, let ask),
+            .identified(let application, let session, let ask):
             writer.address(application, session)
             writer.varint(ask)
-        case .identified(let application, let session), .end(let application, let session):
+        case .end(let application, let session):
             writer.address(application, session)
         case .taken(let application, let session, let slot):
             writer.address(application, session)
@@ -139,7 +140,7 @@ extension ShardMessage {
             else { return nil }
             return .adopt(application, session, ask: ask, generation: generation, from: from.value)
         case 69: return reader.varint().map { .identify(application, session, ask: $0) }
-        case 70: return .identified(application, session)
+        case 70: return reader.varint().map { .identified(application, session, ask: $0) }
         case 96:
             guard let ask = reader.varint(), let report = SessionReport(from: &reader) else { return nil }
             return .beat(application, session, ask: ask, report)
@@ -166,7 +167,9 @@ extension ShardMessage {
             else { return nil }
             return .standing(application, session, ask: ask, slot.value)
         case 84:
-            guard let application = reader.application(), let slot = ShardSlot(from: &reader) else { return nil }
+            guard let application = reader.application(), let slot = ShardSlot(from: &reader) else {
+                return nil
+            }
             return .released(application, slot)
         case 85:
             guard let application = reader.application(), let ask = reader.varint(),

@@ -18,8 +18,8 @@ package enum ShardMessage: Hashable, Sendable {
     case list(ApplicationID, ask: UInt64)
     /// Is it this session's turn to identify?
     case identify(ApplicationID, SessionID, ask: UInt64)
-    /// The permit was handed to the bot just now.
-    case identified(ApplicationID, SessionID)
+    /// The permit of this ask was handed to the bot just now.
+    case identified(ApplicationID, SessionID, ask: UInt64)
 
     // The answers.
 

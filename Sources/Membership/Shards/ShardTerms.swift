@@ -20,6 +20,12 @@ package struct ShardTerms: Hashable, Sendable {
     static let requestPatience = Instant.Span.seconds(3)
     /// After so long without an answer, a home is passed by.
     static let homePatience = Instant.Span.seconds(2)
+    /// A process looks at its clock so often, and knows by a gap that it stood still. A bot waits for an answer for
+    /// `gap + requestPatience` at least.
+    static let pulse = Instant.Span.milliseconds(500)
+    static let gap = Instant.Span.milliseconds(800)
+    /// After a gap it may read what came before it, for so long.
+    static let steadiness = Instant.Span.seconds(1)
     /// A voter gives a decision up after this.
     package static let decisionSpan = Instant.Span.seconds(1)
 

@@ -6,6 +6,10 @@ package struct Shards: Sendable {
     package let own: NodeID
     private var home: ShardHome
     private var desk: ShardDesk
+    private let broken: BrokenShardRule?
+    /// When it last ran, and since when without a gap.
+    private var ranAt: Instant
+    private var steadySince: Instant
 
     /// - Parameters:
     ///   - boot: random at each start, and never used twice.
@@ -16,16 +20,23 @@ package struct Shards: Sendable {
         self.own = own
         home = ShardHome(own: own, boot: boot, terms: terms, now: now, broken: broken)
         desk = ShardDesk(own: own, boot: boot, terms: terms, broken: broken)
+        self.broken = broken
+        ranAt = now
+        steadySince = now
     }
 
-    /// When to hand in `.wake` at the latest.
-    package func nextDeadline(after now: Instant) -> Instant? {
-        [home.nextDeadline(after: now), desk.nextDeadline(after: now)].compactMap(\.self).min()
+    /// When to hand in `.wake` at the latest. Never late, so that a process that stood still knows it.
+    package func nextDeadline(after now: Instant) -> Instant {
+        let next = [home.nextDeadline(after: now), desk.nextDeadline(after: now)].compactMap(\.self).min()
+        return min(next ?? now + ShardTerms.pulse, now + ShardTerms.pulse)
     }
 
     /// The one door.
     /// - Parameter now: of a clock that also counts suspend; never earlier than the last one.
     package mutating func handle(_ input: ShardInput, at now: Instant, into outbox: inout ShardOutbox) {
+        if now - ranAt > ShardTerms.gap { steadySince = now }
+        ranAt = now
+        home.isSteady = now - steadySince >= ShardTerms.steadiness || broken == .trustsLateRequests
         switch input {
         case .voters(let voters, let isVoter):
             home.voters = voters
@@ -68,7 +79,9 @@ package struct Shards: Sendable {
     }
 
     /// Whether this home may promise anything now.
-    package func hasRight(at now: Instant) -> Bool { home.generation.map { home.covers($0, at: now) } ?? false }
+    package func hasRight(at now: Instant) -> Bool {
+        home.generation.map { home.covers($0, at: now) } ?? false
+    }
 
     /// What this node's desk has in hand, for a simulation that failed.
     package func standing(at now: Instant) -> [String] {

@@ -10,7 +10,7 @@ struct ShardEvent: Comparable {
         case decision(host: Int, life: Int, RegisterKey, RegisterChange, isTold: Bool)
         case outcome(host: Int, life: Int, RegisterKey, GossipCore.Outcome)
         case request(host: Int, ShardInput, bot: Int)
-        case response(bot: Int, request: UInt64, ShardAnswer, host: Int)
+        case response(bot: Int, request: UInt64, ShardAnswer, isLate: Bool)
         case bot(Int, turn: Int, ShardWorld.BotStep)
         case fault(ShardWorld.Fault)
         /// Held back by a pause.

@@ -13,8 +13,6 @@ struct ShardHost {
     var pausedUntil: UInt64 = 0
     /// The next input is handled, and its output is held back until the pause is over.
     var pausesNext: UInt64 = 0
-    /// The last time that it was paused, for checks that a pause excuses.
-    var lastPaused: UInt64 = 0
     var wakeAt: UInt64 = .max
     var boots: UInt64 = 0
 }

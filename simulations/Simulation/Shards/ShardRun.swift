@@ -87,7 +87,9 @@ package struct ShardRun {
                 case 6: faults.append((at, .voters))
                 case 7:
                     for each in 0..<hosts {
-                        faults += [(at, .crash(each)), (at + rest / UInt64(2 + random.below(9)), .start(each))]
+                        faults += [
+                            (at, .crash(each)), (at + rest / UInt64(2 + random.below(9)), .start(each)),
+                        ]
                     }
                 case 8:
                     for other in 0..<hosts where random.below(2) == 0 {
@@ -121,7 +123,8 @@ package struct ShardRun {
             if world.isSettled { settled = Double(step) / 2 }
         }
         if settled == nil, world.checker.violation == nil {
-            world.checker.violation = "liveness: \(world.running) of \(options.bots) bots run after \(limit) s"
+            world.checker.violation =
+                "liveness: \(world.running) of \(options.bots) bots run after \(limit) s"
         }
         // A while longer, for what comes late.
         if bound == nil { world.run(until: world.time + 20_000_000_000) }
@@ -144,6 +147,11 @@ extension ShardWorld {
                 let isVoter = voters.contains(host.id) ? "voter" : ""
                 let hasRight = host.shards?.hasRight(at: host.clock.monotonic(at: time)) ?? false
                 return "host \(host.index) \(isVoter): right \(hasRight), paused \(host.pausedUntil > time)"
+            }
+            + registers.sorted { ($0.key.space, $0.key.index) < ($1.key.space, $1.key.index) }.map {
+                key, value in
+                "register \(key.space)/\(key.index) \(ShardBlock(value).map { "\($0.slots)" } ?? "")"
+                    + " \(HomeLease(encoded: value).map { "\($0)" } ?? "")"
             } + hosts.flatMap { host in host.shards?.standing(at: host.clock.monotonic(at: time)) ?? [] }
     }
 

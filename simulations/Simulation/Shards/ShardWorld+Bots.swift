@@ -147,7 +147,7 @@ extension ShardWorld {
         next(bot, .begin, after: milliseconds(100..<2_000))
     }
 
-    mutating func answered(_ bot: Int, _ request: UInt64, _ answer: ShardAnswer, by host: Int) {
+    mutating func answered(_ bot: Int, _ request: UInt64, _ answer: ShardAnswer, _ isLate: Bool) {
         guard bots[bot].request == request else {
             // A grant that came too late is never run.
             if case .connected = answer { facts.count("grants too late") }
@@ -155,10 +155,9 @@ extension ShardWorld {
         }
         bots[bot].request = 0
         bots[bot].failures = 0
-        let isPaused = time < hosts[host].lastPaused + 50_000_000_000 && hosts[host].lastPaused > 0
         switch (bots[bot].state, answer) {
         case (.connecting, .connected(let session, let shard, _, let sleep)):
-            connected(bot, session, shard, sleep, isPaused)
+            connected(bot, session, shard, sleep, isLate)
         case (.connecting, .noShards):
             facts.count("401")
             retry(bot)
@@ -176,7 +175,7 @@ extension ShardWorld {
             facts.count("503")
             turnElsewhere(bot)
         case (.running, .permit):
-            checker.identifies(bots[bot].shard ?? 0, at: time, isExcused: isPaused)
+            checker.identifies(bots[bot].shard ?? 0, at: time, isExcused: isLate)
             bots[bot].isIdentified = true
             facts.count("permits")
             next(bot, .beat, after: milliseconds(0..<Self.beatPeriod))
@@ -196,7 +195,7 @@ extension ShardWorld {
     }
 
     private mutating func connected(
-        _ bot: Int, _ session: SessionID, _ shard: Int, _ sleep: Double, _ isPaused: Bool
+        _ bot: Int, _ session: SessionID, _ shard: Int, _ sleep: Double, _ isLate: Bool
     ) {
         let now = bots[bot].clock.monotonic(at: time)
         let end = bots[bot].sentAt + options.terms.promise
@@ -214,7 +213,7 @@ extension ShardWorld {
         if bots[bot].hasHook {
             next(bot, .identify, after: milliseconds(300..<1_500))
         } else {
-            bots[bot].isIdentified = isPaused
+            bots[bot].isIdentified = isLate
             next(bot, .sleptEnough, after: UInt64(sleep * 1e9) + milliseconds(0..<700))
         }
     }

@@ -40,7 +40,6 @@ extension ShardWorld {
                 hosts[host].pausesNext = nanoseconds
             } else {
                 hosts[host].pausedUntil = time + nanoseconds
-                hosts[host].lastPaused = time + nanoseconds
             }
         case .partition(let side, let isOneWay):
             facts.count("partitions")
@@ -57,7 +56,8 @@ extension ShardWorld {
             if isDead, isUp(about) {
                 facts.count("false suspicions")
                 schedule(
-                    .fault(.opinion(of: host, about: about, isDead: false)), after: milliseconds(1_000..<20_000))
+                    .fault(.opinion(of: host, about: about, isDead: false)),
+                    after: milliseconds(1_000..<20_000))
             }
         case .voters: changeVoters()
         case .startBot(let bot): startBot(bot)
@@ -73,7 +73,8 @@ extension ShardWorld {
     private mutating func changeVoters() {
         facts.count("voter changes")
         let living = hosts.filter { $0.shards != nil }.map(\.id)
-        guard let new = living.isEmpty ? nil : living[random.below(living.count)], !voters.contains(new) else {
+        guard let new = living.isEmpty ? nil : living[random.below(living.count)], !voters.contains(new)
+        else {
             return
         }
         voters[random.below(voters.count)] = new

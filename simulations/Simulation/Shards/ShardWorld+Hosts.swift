@@ -54,7 +54,9 @@ extension ShardWorld {
                 return schedule(.message(from: sender, to: host, bytes), after: rest)
             case .decided(let key, let outcome):
                 return schedule(.outcome(host: host, life: hosts[host].life, key, outcome), after: rest)
-            case .wake: return schedule(.wake(host: host, life: hosts[host].life), after: rest)
+            case .wake:
+                hosts[host].wakeAt = time + rest
+                return schedule(.wake(host: host, life: hosts[host].life), after: rest)
             default: return schedule(.request(host: host, input, bot: 0), after: rest)
             }
         }
@@ -68,7 +70,6 @@ extension ShardWorld {
             let pause = hosts[host].pausesNext
             hosts[host].pausesNext = 0
             hosts[host].pausedUntil = time + pause
-            hosts[host].lastPaused = time + pause
             schedule(.output(host: host, life: hosts[host].life, outbox), after: pause)
         } else {
             carryOut(outbox, of: host)
@@ -79,7 +80,7 @@ extension ShardWorld {
     private mutating func plan(_ host: Int) {
         guard let shards = hosts[host].shards else { return }
         let now = hosts[host].clock.monotonic(at: time)
-        guard let deadline = shards.nextDeadline(after: now) else { return }
+        let deadline = shards.nextDeadline(after: now)
         let at = max(hosts[host].clock.trueTime(of: deadline, after: time), time + 1_000_000)
         guard at < hosts[host].wakeAt else { return }
         hosts[host].wakeAt = at
@@ -88,11 +89,14 @@ extension ShardWorld {
 
     mutating func wake(_ host: Int, _ life: Int) {
         guard hosts[host].life == life else { return }
-        if hosts[host].wakeAt <= time || hosts[host].pausedUntil > 0 { hosts[host].wakeAt = .max }
+        // Another was planned before it.
+        guard hosts[host].wakeAt == time else { return }
+        hosts[host].wakeAt = .max
         handle(.wake, at: host)
     }
 
-    mutating func carryOut(_ outbox: ShardOutbox, of host: Int) {
+    /// - Parameter isLate: held back by a pause.
+    mutating func carryOut(_ outbox: ShardOutbox, of host: Int, isLate: Bool = false) {
         for (key, change) in outbox.proposals { propose(key, change, by: host) }
         for (target, bytes) in outbox.messages {
             guard let place = hosts.firstIndex(where: { $0.id == target }) else { continue }
@@ -101,7 +105,7 @@ extension ShardWorld {
         for (request, answer) in outbox.answers {
             guard let asking = asking.removeValue(forKey: request.number) else { continue }
             schedule(
-                .response(bot: asking.bot, request: request.number, answer, host: host),
+                .response(bot: asking.bot, request: request.number, answer, isLate: isLate),
                 after: milliseconds(1..<100))
         }
     }

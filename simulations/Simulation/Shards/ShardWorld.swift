@@ -101,11 +101,11 @@ package struct ShardWorld {
         case .outcome(let host, let life, let key, let outcome):
             if hosts[host].life == life { handle(.decided(key, outcome), at: host) }
         case .request(let host, let input, _): handle(input, at: host)
-        case .response(let bot, let request, let answer, let host): answered(bot, request, answer, by: host)
+        case .response(let bot, let request, let answer, let isLate): answered(bot, request, answer, isLate)
         case .bot(let bot, let turn, let step): act(bot, turn, step)
         case .fault(let fault): perform(fault)
         case .output(let host, let life, let outbox):
-            if hosts[host].life == life { carryOut(outbox, of: host) }
+            if hosts[host].life == life { carryOut(outbox, of: host, isLate: true) }
         }
     }
 }
