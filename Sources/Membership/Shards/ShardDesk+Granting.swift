@@ -7,6 +7,7 @@ extension ShardDesk {
     private static let boardAge = Instant.Span.seconds(1)
     /// How long a connect waits for its instance's shard before it takes another.
     private static let instancePatience = Instant.Span.seconds(2)
+    private static let instancePause = Instant.Span.milliseconds(300)
 
     mutating func want(_ request: SessionID, _ want: ShardWant, at now: Instant) {
         guard isVoter else { return }
@@ -71,7 +72,8 @@ extension ShardDesk {
         if isTaken { return nil }
         if case .free = vacancy(standing, at: now) { return (shard, shard) }
         let key = ShardRegisters.block(ShardBlock.index(of: shard), of: want.application)
-        if !isBusy(key) {
+        if !isBusy(key), want.toldAt.map({ now - $0 >= Self.instancePause }) ?? true {
+            wants[request]?.toldAt = now
             messages.append((want.home, .taken(want.application, request, standing.slot)))
             // Another voter may have released it.
             read(shard, of: want.application, .reading(want.application, block: ShardBlock.index(of: shard)))

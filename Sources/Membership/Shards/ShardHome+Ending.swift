@@ -75,9 +75,12 @@ extension ShardHome {
         guard let generation else { return }
         // Only all of a list says that nothing is missing; a list of several parts is at least on its way.
         isRecovering = false
-        for slot in slots
-        where slot.home == own && sessions[slot.session] == nil && !ended.contains(slot.session) {
-            if slot.generation < generation || slot.moves > 0 {
+        for slot in slots where slot.home == own && sessions[slot.session] == nil {
+            if ended.contains(slot.session) {
+                // Its promise and grace were over before it was forgotten here, or its bot never heard of it. A grant
+                // or a move that was decided late brought the slot back.
+                askVoter(.release(application, slot))
+            } else if slot.generation < generation || slot.moves > 0 {
                 // Of an earlier run, or its adoption was not heard of.
                 look(for: slot, application, at: now)
             } else if slot.generation == generation, connects[slot.session.request] == nil {

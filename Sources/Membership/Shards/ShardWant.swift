@@ -10,6 +10,8 @@ struct ShardWant: Sendable {
     var askedAt: Instant
     /// The last one.
     var ask: UInt64
+    /// When its home was last told that its instance's shard is still held.
+    var toldAt: Instant?
     /// What is being decided for it now.
     var shard: Int?
     /// Its turn to identify, once that is reserved.
