@@ -17,7 +17,7 @@ struct DeskStep: Sendable {
         case closing(Adoption)
         case moving(Adoption)
         case taking(ApplicationID)
-        /// A turn that goes with a grant.
+        /// A turn that goes with a grant; the pace is then as named.
         case reserving(ApplicationID, SessionID, IdentifyPace, at: Instant)
         /// A permit for a session that waits, asked at this instant.
         case permitting(ApplicationID, SessionID, IdentifyPace, askedAt: Instant)

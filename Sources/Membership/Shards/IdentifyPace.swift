@@ -28,15 +28,18 @@ struct IdentifyPace: Hashable, Sendable {
     static func permit(after former: IdentifyPace, horizon: UInt64, reserve: UInt64) -> RegisterChange {
         RegisterChange { value in
             guard value == former.encoded else { return nil }
-            var next = former
-            if let remaining = former.remaining {
-                guard remaining > reserve else { return nil }
-                next.remaining = remaining - 1
-            }
-            next.serial += 1
-            next.horizon = horizon
-            return next.encoded
+            if let remaining = former.remaining, remaining <= reserve { return nil }
+            return former.permitted(horizon: horizon).encoded
         }
+    }
+
+    /// After one more permit.
+    func permitted(horizon: UInt64) -> IdentifyPace {
+        var next = self
+        next.remaining = remaining.map { $0 - min($0, 1) }
+        next.serial += 1
+        next.horizon = horizon
+        return next
     }
 
     /// What Discord said is left. It was asked when the register stood at `serial`, so what was permitted since
@@ -66,6 +69,11 @@ struct IdentifyPace: Hashable, Sendable {
     init(owner: NodeID, boot: UInt64) {
         self.owner = owner
         self.boot = boot
+    }
+
+    init?(_ outcome: Outcome) {
+        guard case .decided(let value?) = outcome else { return nil }
+        self.init(encoded: value)
     }
 
     init?(encoded: [UInt8]) {

@@ -33,8 +33,13 @@ struct PaceDesk: Sendable {
         var askedAt: Instant
     }
 
-    /// What stands in the register; nil until it was decided once.
+    /// What stands in the register, as far as is known; nil where it is empty, or an outcome was unknown.
     var pace: IdentifyPace?
+    /// When it was read.
+    var readAt: Instant?
+    /// What was read last, and since when it was so.
+    var seen: IdentifyPace?
+    var changedAt = Instant.zero
     var isTaking = false
     /// Since when, as the owner, it may give turns.
     var readyAt: Instant?

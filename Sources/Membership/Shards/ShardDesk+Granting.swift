@@ -144,6 +144,9 @@ extension ShardDesk {
         switch self.turn(for: shard, want.application, size, request, at: now) {
         case .reserving: wants[request]?.shard = shard
         case .later(let span): if let span { refuse(request, .busy, retry: span) }
+        case .elsewhere(let owner):
+            wants[request] = nil
+            messages.append((want.home, .elsewhere(want.application, owner)))
         case .noBudget: refuse(request, .noBudget, retry: .seconds(60))
         }
     }

@@ -9,18 +9,22 @@ extension ShardDesk {
         /// Nil: as soon as something that is under way is done.
         case later(Instant.Span?)
         case noBudget
+        /// Its owner is this voter.
+        case elsewhere(NodeID)
     }
 
     /// Some identifies of the day stay for people who repair things.
     private static let reserve: UInt64 = 20
 
-    /// Reserves a turn for the bot of a grant.
+    /// Reserves a turn for the bot of a grant. Only the owner of the pace does.
     mutating func turn(
         for shard: Int, _ application: ApplicationID, _ size: PoolSize, _ request: SessionID, at now: Instant
     ) -> Turning {
-        guard let pace = owned(application, at: now) else {
-            let readyAt = paces[application]?.readyAt
-            return .later(readyAt.flatMap { $0 > now ? $0 - now : nil })
+        let pace: IdentifyPace
+        switch hold(of: application, at: now) {
+        case .mine(let value): pace = value
+        case .waiting(let span): return .later(span)
+        case .theirs(let owner): return .elsewhere(owner)
         }
         if let remaining = pace.remaining, remaining <= Self.reserve { return .noBudget }
         guard var desk = paces[application], !desk.isDeciding else { return .later(nil) }
@@ -38,15 +42,15 @@ extension ShardDesk {
         enqueue(
             ShardRegisters.pace(application),
             IdentifyPace.permit(after: pace, horizon: horizon, reserve: Self.reserve),
-            .reserving(application, request, pace, at: at))
+            .reserving(application, request, pace.permitted(horizon: horizon), at: at))
         return .reserving
     }
 
     mutating func reserved(
-        _ application: ApplicationID, _ request: SessionID, _ former: IdentifyPace, _ turn: Instant,
+        _ application: ApplicationID, _ request: SessionID, _ next: IdentifyPace, _ turn: Instant,
         _ outcome: Outcome, at now: Instant
     ) {
-        let isMine = learn(application, former, outcome, at: now)
+        let isMine = learn(application, next, outcome)
         guard let want = wants[request], let shard = want.shard else { return }
         wants[request]?.shard = nil
         guard isMine, let size = boards[application]?.size else { return }
@@ -55,55 +59,17 @@ extension ShardDesk {
         grant(request, wants[request] ?? want, shard, at: now)
     }
 
-    /// - Returns: the register, if this voter owns it and may give turns. Else it takes it over.
-    private mutating func owned(_ application: ApplicationID, at now: Instant) -> IdentifyPace? {
-        let desk = paces[application, default: PaceDesk()]
-        if let pace = desk.pace, pace.owner == own, pace.boot == boot, let readyAt = desk.readyAt {
-            return readyAt <= now ? pace : nil
-        }
-        guard !desk.isTaking else { return nil }
-        paces[application, default: PaceDesk()].isTaking = true
-        paces[application]?.readyAt = nil
-        enqueue(
-            ShardRegisters.pace(application),
-            .init { [own, boot] value in
-                guard let value else { return IdentifyPace(owner: own, boot: boot).encoded }
-                guard var pace = IdentifyPace(encoded: value), pace.owner != own || pace.boot != boot else {
-                    return nil
-                }
-                (pace.owner, pace.boot) = (own, boot)
-                pace.serial += 1
-                return pace.encoded
-            }, .taking(application))
-        return nil
-    }
-
-    /// The register is this voter's: it waits until the last turn of its former owner is over.
-    mutating func took(_ application: ApplicationID, _ outcome: Outcome, at now: Instant) {
-        paces[application]?.isTaking = false
-        guard case .decided(let value?) = outcome, let pace = IdentifyPace(encoded: value) else { return }
-        paces[application]?.pace = pace
-        guard pace.owner == own, pace.boot == boot else { return }
-        var wait = Instant.Span.zero
-        if pace.serial > 0, broken != .pacesAtOnce {
-            // Decided, delivered, used, and a whole window.
-            let horizon = Instant.Span.milliseconds(Int(clamping: min(pace.horizon, 60_000)))
-            wait = horizon + ShardTerms.decisionSpan + PaceDesk.delivery + PaceDesk.permitWindow
-            wait = wait + PaceDesk.window + .milliseconds(250) + wait / 100
-        }
-        paces[application]?.readyAt = now + wait
-        paces[application]?.forgetTurns()
-    }
-
     mutating func identify(
         _ application: ApplicationID, _ session: SessionID, _ ask: UInt64, for home: NodeID, at now: Instant
     ) {
         guard isVoter, let size = prepared(application, since: now, at: now)?.size else { return }
         let bucket = session.shard % size.buckets
-        guard owned(application, at: now) != nil, let desk = paces[application] else {
-            let rest = paces[application]?.readyAt.map { $0 - now } ?? .seconds(1)
-            return tell(home, session, ask, wait: max(rest, .milliseconds(500)))
+        switch hold(of: application, at: now) {
+        case .mine: break
+        case .waiting(let span): return tell(home, session, ask, wait: span ?? .milliseconds(500))
+        case .theirs(let owner): return messages.append((home, .elsewhere(application, owner)))
         }
+        guard let desk = paces[application] else { return }
         if let turn = desk.turn(of: session, in: bucket), turn.ask == nil,
             now + PaceDesk.delivery + PaceDesk.permitWindow < turn.end
         {
@@ -133,29 +99,29 @@ extension ShardDesk {
     mutating func permit(at now: Instant) {
         for application in paces.keys.sorted() {
             guard let desk = paces[application], !desk.isDeciding, !desk.isIdle else { continue }
-            guard let pace = owned(application, at: now) else { continue }
+            guard case .mine(let pace) = hold(of: application, at: now) else { continue }
             for bucket in desk.queues.keys.sorted() {
                 paces[application]?.queues[bucket]?.removeAll { now - $0.askedAt > .seconds(2) }
                 guard let first = paces[application]?.queues[bucket]?.first,
                     desk.free(bucket, at: now) <= now
                 else { continue }
                 paces[application]?.isDeciding = true
+                let end = now + ShardTerms.decisionSpan + PaceDesk.delivery + PaceDesk.permitWindow
+                let horizon = desk.horizon(end, at: now)
                 enqueue(
                     ShardRegisters.pace(application),
-                    IdentifyPace.permit(
-                        after: pace, horizon: desk.horizon(now + .milliseconds(2_500), at: now),
-                        reserve: Self.reserve),
-                    .permitting(application, first.session, pace, askedAt: now))
+                    IdentifyPace.permit(after: pace, horizon: horizon, reserve: Self.reserve),
+                    .permitting(application, first.session, pace.permitted(horizon: horizon), askedAt: now))
                 break
             }
         }
     }
 
     mutating func permitted(
-        _ application: ApplicationID, _ session: SessionID, _ former: IdentifyPace, _ askedAt: Instant,
+        _ application: ApplicationID, _ session: SessionID, _ next: IdentifyPace, _ askedAt: Instant,
         _ outcome: Outcome, at now: Instant
     ) {
-        guard learn(application, former, outcome, at: now), let size = boards[application]?.size else {
+        guard learn(application, next, outcome), let size = boards[application]?.size else {
             return
         }
         let bucket = session.shard % size.buckets
@@ -177,18 +143,15 @@ extension ShardDesk {
         paces[application]?.shorten(session, in: session.shard % size.buckets, after: ask, at: now)
     }
 
-    /// - Returns: whether the permit after `former` is this voter's.
-    private mutating func learn(
-        _ application: ApplicationID, _ former: IdentifyPace, _ outcome: Outcome, at now: Instant
-    ) -> Bool {
+    /// - Returns: whether the permit that leads to `next` is this voter's. An earlier one of unknown outcome, which was
+    ///   decided now, leads elsewhere, or promises as much.
+    private mutating func learn(_ application: ApplicationID, _ next: IdentifyPace, _ outcome: Outcome)
+        -> Bool
+    {
         paces[application]?.isDeciding = false
-        guard case .decided(let value?) = outcome, let pace = IdentifyPace(encoded: value) else {
-            // It may have been taken or not: only the register knows.
-            paces[application]?.pace = nil
-            return false
-        }
-        paces[application]?.pace = pace
-        return pace.owner == own && pace.boot == boot && pace.serial == former.serial + 1
+        // Where it is not known whether it was decided, the register is read again.
+        paces[application]?.pace = IdentifyPace(outcome)
+        return paces[application]?.pace == next
     }
 
     private mutating func tell(_ home: NodeID, _ session: SessionID, _ ask: UInt64, wait: Instant.Span) {

@@ -9,7 +9,8 @@ struct ShardDesk: Sendable {
     let boot: UInt64
     let terms: ShardTerms
     var isVoter = false
-    /// For a mutant alone.
+    var voters: [NodeID] = []
+    /// Whom the failure detector calls dead. It frees nothing, but in a mutant.
     var dead: Set<NodeID> = []
     var homes: [NodeID: HomeWatch] = [:]
     var boards: [ApplicationID: ShardBoard] = [:]
@@ -79,6 +80,7 @@ struct ShardDesk: Sendable {
         guard isVoter else {
             steps = [:]
             wants = [:]
+            paces = [:]
             return
         }
         wants.removeAll { now - $0.value.askedAt > Self.wantPatience && $0.value.shard == nil }
@@ -165,10 +167,10 @@ struct ShardDesk: Sendable {
         case .closing(let adoption): closed(adoption, outcome, at: now)
         case .moving(let adoption): moved(adoption, outcome, at: now)
         case .taking(let application): took(application, outcome, at: now)
-        case .reserving(let application, let request, let former, let turn):
-            reserved(application, request, former, turn, outcome, at: now)
-        case .permitting(let application, let session, let former, let askedAt):
-            permitted(application, session, former, askedAt, outcome, at: now)
+        case .reserving(let application, let request, let next, let turn):
+            reserved(application, request, next, turn, outcome, at: now)
+        case .permitting(let application, let session, let next, let askedAt):
+            permitted(application, session, next, askedAt, outcome, at: now)
         }
     }
 

@@ -36,12 +36,28 @@ extension ShardHome {
             identifies[id]?.ask = ask
             identifies[id]?.askedAt = now
             identifies[id]?.askAgainAt = now + ShardTerms.askPatience
-            askVoter(.identify(pending.application, id, ask: ask))
+            if pending.isAsked { pacers[pending.application] = nil }
+            identifies[id]?.isAsked = true
+            askPacer(pending.application, .identify(pending.application, id, ask: ask))
         }
+    }
+
+    /// Another voter gives the turns of an application.
+    mutating func ask(_ pacer: NodeID, for application: ApplicationID, at now: Instant) {
+        guard pacers[application] != pacer else { return }
+        pacers[application] = pacer
+        for id in connects.keys where connects[id]?.application == application { connects[id]?.askedAt = nil }
+        for id in identifies.keys where identifies[id]?.application == application {
+            identifies[id]?.askAgainAt = now
+            identifies[id]?.isAsked = false
+        }
+        watchConnects(at: now)
+        watchIdentifies(at: now)
     }
 
     mutating func turn(_ id: SessionID, _ ask: UInt64, _ milliseconds: UInt64, at now: Instant) {
         guard let pending = identifies[id], pending.ask == ask else { return }
+        identifies[id]?.isAsked = false
         if milliseconds == 0 {
             guard now - pending.askedAt <= PaceDesk.delivery, let session = sessions[id],
                 session.releaseAt == nil, now < session.promiseEnd

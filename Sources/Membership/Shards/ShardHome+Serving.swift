@@ -33,9 +33,12 @@ extension ShardHome {
                 pending.askedAt.map({ now - $0 >= ShardTerms.askPatience }) ?? true
             else { continue }
             let ask = ask()
+            // A voter that gives turns and is silent is not asked again, for any voter may take its place.
+            if pending.askedAt != nil { pacers[pending.application] = nil }
             connects[session]?.askedAt = now
             connects[session]?.asks[ask] = now
-            askVoter(
+            askPacer(
+                pending.application,
                 .connect(
                     pending.application, session, ask: ask, generation: generation, instance: pending.instance
                 ))

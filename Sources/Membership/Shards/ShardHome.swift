@@ -20,6 +20,8 @@ struct ShardHome: Sendable {
     /// Voters that let this home wait are passed over until then, so that all homes come back to the same one.
     var avoidedUntil: [NodeID: Instant] = [:]
     var voter: NodeID?
+    /// The voters that give turns, as long as they answer.
+    var pacers: [ApplicationID: NodeID] = [:]
 
     /// This run's generation; nil until it opened one.
     var generation: UInt64?
@@ -65,6 +67,8 @@ struct ShardHome: Sendable {
         var ask: UInt64 = 0
         var askedAt: Instant
         var askAgainAt: Instant
+        /// Asked, and not answered yet.
+        var isAsked = false
     }
 
     init(own: NodeID, boot: UInt64, terms: ShardTerms, now: Instant, broken: BrokenShardRule?) {
@@ -113,6 +117,14 @@ struct ShardHome: Sendable {
         if let voter { messages.append((voter, message)) }
     }
 
+    /// Asks the owner of the pace, where a voter named one.
+    mutating func askPacer(_ application: ApplicationID, _ message: ShardMessage) {
+        guard let pacer = pacers[application], voters.contains(pacer), !dead.contains(pacer) else {
+            return askVoter(message)
+        }
+        messages.append((pacer, message))
+    }
+
     mutating func answer(_ request: RequestID, _ answer: ShardAnswer) { answers.append((request, answer)) }
 
     mutating func receive(_ message: ShardMessage, from sender: NodeID, at now: Instant) {
@@ -128,6 +140,7 @@ struct ShardHome: Sendable {
             else { return }
             send(.end(application, slot.session), to: slot.home)
         case .refused(let request, let refusal, let retry): refused(request, refusal, retry)
+        case .elsewhere(let application, let pacer): ask(pacer, for: application, at: now)
         case .standing(_, let session, let ask, let slot): stands(session, ask, slot, at: now)
         case .released(_, let slot): released(slot)
         case .holds(let application, _, let size, let slots):

@@ -30,6 +30,7 @@ extension ShardMessage {
         case .holds: 85
         case .turn: 86
         case .taken: 87
+        case .elsewhere: 88
         case .beat: 96
         case .beaten: 97
         case .end: 98
@@ -69,6 +70,9 @@ extension ShardMessage {
         case .taken(let application, let session, let slot):
             writer.address(application, session)
             slot.write(to: &writer)
+        case .elsewhere(let application, let voter):
+            writer.word64(application.number)
+            writer.node(voter)
         case .renewed(let lease):
             lease.write(to: &writer)
         case .granted(let application, let slot, let pool, let ask, let sleep):
@@ -191,6 +195,9 @@ extension ShardMessage {
                 let slot = ShardSlot(from: &reader)
             else { return nil }
             return .taken(application, session, slot)
+        case 88:
+            guard let application = reader.application(), let voter = reader.node() else { return nil }
+            return .elsewhere(application, voter)
         case 97:
             guard let session = reader.session(), let ask = reader.varint(),
                 let verdict = reader.byte().flatMap(ShardVerdict.init(rawValue:))

@@ -1,4 +1,4 @@
-import GossipCore
+package import GossipCore
 
 /// What homes and voters tell each other about shards (`Command.send`, record 14). The first byte is the kind, from
 /// 64 on; other kinds are of another part, or of a later version, and ignored.
@@ -28,6 +28,8 @@ package enum ShardMessage: Hashable, Sendable {
     case granted(ApplicationID, ShardSlot, PoolSize, ask: UInt64, sleepMilliseconds: UInt64)
     /// The bot's instance still holds this. Is it that bot that waits for the request that is named?
     case taken(ApplicationID, SessionID, ShardSlot)
+    /// Turns are given by this voter; it is the one to ask for shards and turns.
+    case elsewhere(ApplicationID, NodeID)
     case refused(SessionID, ShardRefusal, retryMilliseconds: UInt64)
     /// Nil where the session holds nothing.
     case standing(ApplicationID, SessionID, ask: UInt64, ShardSlot?)

@@ -40,6 +40,7 @@ package struct Shards: Sendable {
         switch input {
         case .voters(let voters, let isVoter):
             home.voters = voters
+            desk.voters = voters
             desk.isVoter = isVoter
         case .member(let node, let isDead):
             if isDead {
