@@ -12,7 +12,10 @@ struct Simulate: ParsableCommand {
     @Flag(help: "With --seeds or --seed: the voters alone, with every fault of theirs.")
     var voting = false
 
-    @Option(help: "With --voting: break this rule of the core on purpose, to see that the checkers notice.")
+    @Flag(help: "With --seeds or --seed: shards and their bots, with every fault of theirs.")
+    var shards = false
+
+    @Option(help: "With --voting or --shards: break this rule on purpose, to see that the checkers notice.")
     var breaking: String?
 
     @Option(help: "Run a swarm of this many seeds.")
@@ -44,12 +47,13 @@ struct Simulate: ParsableCommand {
         guard modes.count == 1 else {
             throw ValidationError("Say one of --seeds, --seed, --scenario and --scale.")
         }
-        if voting, seeds == nil, seed == nil || scenario != nil {
-            throw ValidationError("--voting goes with --seeds or --seed.")
+        if voting || shards, voting == shards || seeds == nil && (seed == nil || scenario != nil) {
+            throw ValidationError("--voting or --shards goes with --seeds or --seed.")
         }
-        if let breaking, !voting || !VotingSwarm.rules.contains(breaking) {
-            let rules = VotingSwarm.rules.joined(separator: ", ")
-            throw ValidationError("--breaking goes with --voting and knows \(rules).")
+        let rules = voting ? VotingSwarm.rules : shards ? ShardSwarm.rules : []
+        if let breaking, !rules.contains(breaking) {
+            throw ValidationError(
+                "--breaking goes with --voting or --shards and knows \(rules.joined(separator: ", ")).")
         }
         if let seeds, seeds < 1 { throw ValidationError("--seeds takes a number from 1.") }
         if let nodes, nodes < 5 { throw ValidationError("--nodes takes a number from 5.") }
@@ -62,11 +66,14 @@ struct Simulate: ParsableCommand {
     func run() throws {
         let failed: Int
         if let seeds {
-            failed = voting ? votingSwarm(seeds) : swarm(seeds)
+            failed = voting ? votingSwarm(seeds) : shards ? shardSwarm(seeds) : swarm(seeds)
         } else if let scenario {
             failed = try stories(scenario)
         } else if let seed {
-            failed = try voting ? votingSeed(seed) : show(Swarm.run(seed: seed), replay: "--seed \(seed)")
+            failed =
+                if voting { try votingSeed(seed) } else if shards { try shardSeed(seed) } else {
+                    show(Swarm.run(seed: seed), replay: "--seed \(seed)")
+                }
         } else {
             try study()
             failed = 0

@@ -33,6 +33,14 @@ struct IdentifyPace: Hashable, Sendable {
         }
     }
 
+    /// How long a new owner waits: what was promised last was decided, delivered, used, and a whole window passed.
+    var wait: Instant.Span {
+        let horizon = Instant.Span.milliseconds(Int(clamping: min(horizon, 60_000)))
+        let all =
+            horizon + ShardTerms.decisionSpan + PaceDesk.delivery + PaceDesk.permitWindow + PaceDesk.window
+        return all + all / 100 + .milliseconds(250)
+    }
+
     /// After one more permit.
     func permitted(horizon: UInt64) -> IdentifyPace {
         var next = self

@@ -40,6 +40,9 @@ struct PaceDesk: Sendable {
     /// What was read last, and since when it was so.
     var seen: IdentifyPace?
     var changedAt = Instant.zero
+    /// When a home was sent to its owner last, and since when again and again.
+    var referredAt = Instant.zero
+    var referringSince = Instant.zero
     var isTaking = false
     /// Since when, as the owner, it may give turns.
     var readyAt: Instant?

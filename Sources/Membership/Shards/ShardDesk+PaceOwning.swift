@@ -14,8 +14,11 @@ extension ShardDesk {
 
     /// How old what a voter knows of another's pace may be.
     private static let paceAge = Instant.Span.seconds(2)
-    /// An owner that homes cannot reach, and that gave no turn for so long, is taken over though it lives.
+    /// An owner that homes cannot reach, and that gave no turn for so long though it might, is taken over though it
+    /// lives.
     private static let ownerPatience = Instant.Span.seconds(6)
+    /// Two homes that are sent to the owner within this are in one series.
+    private static let referralGap = Instant.Span.seconds(5)
 
     mutating func hold(of application: ApplicationID, at now: Instant) -> PaceHold {
         let desk = paces[application, default: PaceDesk()]
@@ -38,7 +41,11 @@ extension ShardDesk {
             return .waiting(nil)
         }
         let isGone = pace.owner == own || dead.contains(pace.owner) || !voters.contains(pace.owner)
-        guard isGone || now - desk.changedAt > Self.ownerPatience else { return .theirs(pace.owner) }
+        guard isGone || now - max(desk.changedAt, desk.referringSince) > pace.wait + Self.ownerPatience else {
+            if now - desk.referredAt > Self.referralGap { paces[application]?.referringSince = now }
+            paces[application]?.referredAt = now
+            return .theirs(pace.owner)
+        }
         paces[application]?.readyAt = nil
         decidePace(application, IdentifyPace.take(from: pace, owner: own, boot: boot))
         return .waiting(nil)
@@ -54,7 +61,6 @@ extension ShardDesk {
         paces[application]?.isTaking = false
         guard case .decided = outcome else { return }
         let pace = IdentifyPace(outcome)
-        // A first turn that homes were sent to it for has to be given after this voter looked.
         if paces[application]?.seen != pace { paces[application]?.changedAt = now }
         paces[application]?.seen = pace
         paces[application]?.pace = pace
@@ -63,13 +69,7 @@ extension ShardDesk {
 
     /// It is this voter's: it waits until the last turn of its former owner is over.
     private mutating func own(_ application: ApplicationID, _ pace: IdentifyPace, at now: Instant) {
-        var wait = Instant.Span.zero
-        if pace.serial > 0, broken != .pacesAtOnce {
-            // Decided, delivered, used, and a whole window.
-            let horizon = Instant.Span.milliseconds(Int(clamping: min(pace.horizon, 60_000)))
-            wait = horizon + ShardTerms.decisionSpan + PaceDesk.delivery + PaceDesk.permitWindow
-            wait = wait + PaceDesk.window + .milliseconds(250) + wait / 100
-        }
+        let wait = pace.serial == 0 || broken == .pacesAtOnce ? .zero : pace.wait
         paces[application]?.readyAt = now + wait
         paces[application]?.forgetTurns()
     }

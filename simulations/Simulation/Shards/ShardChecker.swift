@@ -2,9 +2,9 @@ import Membership
 
 /// INV-3 in true time, from the outside: which bots run which shard. And two identifies of a bucket are never less than
 /// five seconds apart.
-package struct ShardChecker {
+struct ShardChecker {
     /// The first thing that was wrong.
-    package var violation: String?
+    var violation: String?
     private let buckets: Int
     private var runners: [[Int]]
     private var identified: [UInt64?]

@@ -1,23 +1,14 @@
 import GossipCore
-package import Membership
+import Membership
 
 /// A run of shards, drawn from a seed (swarm testing: each run leaves most faults out), and what came of it.
-package struct ShardRun {
-    package var options: ShardOptions
+struct ShardRun {
+    var options: ShardOptions
     private var faults: [(at: UInt64, fault: ShardWorld.Fault)] = []
     private var faultsEnd: UInt64
 
-    package struct Result: Sendable {
-        package var violation: String?
-        package var facts: ShardFacts
-        /// Seconds after the last fault until every bot ran a shard.
-        package var settledAfter: Double?
-        /// The last words of a run that failed.
-        package var story: [String] = []
-    }
-
     /// Every fault.
-    package init(seed: UInt64, broken: BrokenShardRule? = nil) {
+    init(seed: UInt64, broken: BrokenShardRule? = nil) {
         var random = SeededGenerator(seed: seed ^ 0x5348_4152_4453)
         func chance(_ count: Int) -> Bool { random.below(count) == 0 }
         options = ShardOptions(seed: seed)
@@ -47,7 +38,7 @@ package struct ShardRun {
 
     /// A steady fleet, and one host with its bots is killed.
     /// - Parameter kill: which of five.
-    package init(killing kill: Int, seed: UInt64) {
+    init(killing kill: Int, seed: UInt64) {
         options = ShardOptions(seed: seed)
         options.hosts = 5
         options.bots = 6
@@ -109,7 +100,7 @@ package struct ShardRun {
     }
 
     /// - Parameter bound: within which every bot that has a shard to get must run it, after the last fault.
-    package func perform(bound: Double? = nil, sink: (@Sendable (String) -> Void)? = nil) -> Result {
+    func perform(bound: Double? = nil, sink: ((String) -> Void)? = nil) -> ShardOutcome {
         var world = ShardWorld(options: options)
         world.sink = sink
         for (at, fault) in faults.sorted(by: { $0.at < $1.at }) { world.schedule(.fault(fault), after: at) }
@@ -128,9 +119,9 @@ package struct ShardRun {
         }
         // A while longer, for what comes late.
         if bound == nil { world.run(until: world.time + 20_000_000_000) }
-        return Result(
-            violation: world.checker.violation, facts: world.facts, settledAfter: settled,
-            story: world.checker.violation == nil ? [] : world.standing)
+        return ShardOutcome(
+            seed: options.seed, violation: world.checker.violation, facts: world.facts, digest: world.digest,
+            settledAfter: settled, standing: world.checker.violation == nil ? [] : world.standing)
     }
 }
 

@@ -39,7 +39,7 @@ extension ShardWorld {
             if beforeSaying {
                 hosts[host].pausesNext = nanoseconds
             } else {
-                hosts[host].pausedUntil = time + nanoseconds
+                hosts[host].pausedUntil = max(hosts[host].pausedUntil, time + nanoseconds)
             }
         case .partition(let side, let isOneWay):
             facts.count("partitions")

@@ -5,7 +5,7 @@ import Membership
 /// The shards of a fleet in virtual time: the real state machines, over a double of the registers that is
 /// linearizable and otherwise as bad as the real ones may be. `+Hosts` does what an agent does, `+Bots` what bots
 /// do, `+Registers` is the double, `+Faults` what a plan can do.
-package struct ShardWorld {
+struct ShardWorld {
     let options: ShardOptions
     var random: SeededGenerator
     var time: UInt64 = 0
@@ -16,18 +16,20 @@ package struct ShardWorld {
     /// At `from * hosts + to` whether messages are lost.
     var cuts: [Bool]
     var isHealed = false
-    package var facts = ShardFacts()
-    package var checker: ShardChecker
+    var facts = ShardFacts()
+    var checker: ShardChecker
     var requests: UInt64 = 0
     /// By request.
     var asking: [UInt64: (bot: Int, host: Int)] = [:]
     /// Takes the story of the run, a line a step.
-    var sink: (@Sendable (String) -> Void)?
+    var sink: ((String) -> Void)?
+    /// Of the times and the order of all events (INV-14).
+    private(set) var digest: UInt64 = 0
     let application = ApplicationID(secret: "simulated")
     private var events = Heap<ShardEvent>()
     private var scheduled: UInt64 = 0
 
-    package init(options: ShardOptions) {
+    init(options: ShardOptions) {
         self.options = options
         random = SeededGenerator(seed: options.seed)
         cuts = Array(repeating: false, count: options.hosts * options.hosts)
@@ -70,11 +72,12 @@ package struct ShardWorld {
     }
 
     /// Runs to a true time, or to the first violation.
-    package mutating func run(until end: UInt64) {
+    mutating func run(until end: UInt64) {
         while let next = events.min, next.time <= end, checker.violation == nil {
             guard let event = events.popMin() else { break }
             time = event.time
             facts.count("events")
+            digest = (digest ^ event.time ^ event.order << 40) &* 0x9E37_79B9_7F4A_7C15
             sink?("\(ShardChecker.text(time)) \(Self.text(event.kind))")
             perform(event.kind)
         }
