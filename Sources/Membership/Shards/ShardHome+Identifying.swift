@@ -44,8 +44,11 @@ extension ShardHome {
 
     /// Another voter gives the turns of an application.
     mutating func ask(_ pacer: NodeID, for application: ApplicationID, at now: Instant) {
+        // Two voters that name each other would have it run to and fro.
+        if let namedAt = pacerNamedAt[application], now - namedAt < ShardTerms.askPatience { return }
         guard pacers[application] != pacer else { return }
         pacers[application] = pacer
+        pacerNamedAt[application] = now
         for id in connects.keys where connects[id]?.application == application { connects[id]?.askedAt = nil }
         for id in identifies.keys where identifies[id]?.application == application {
             identifies[id]?.askAgainAt = now

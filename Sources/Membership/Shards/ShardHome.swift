@@ -22,6 +22,7 @@ struct ShardHome: Sendable {
     var voter: NodeID?
     /// The voters that give turns, as long as they answer.
     var pacers: [ApplicationID: NodeID] = [:]
+    var pacerNamedAt: [ApplicationID: Instant] = [:]
 
     /// This run's generation; nil until it opened one.
     var generation: UInt64?

@@ -37,5 +37,10 @@ struct ShardChecker {
         identified[bucket] = time
     }
 
+    /// Messages that beget messages.
+    mutating func storms(at time: UInt64) {
+        violation = violation ?? "INV-8: a storm of events at \(Self.text(time))"
+    }
+
     static func text(_ time: UInt64) -> String { "\(Double(time / 1_000_000) / 1_000) s" }
 }

@@ -125,6 +125,6 @@ extension ShardWorld {
         }
         schedule(
             .message(from: hosts[host].id, to: target, bytes),
-            after: milliseconds(0..<1 + 2 * options.delayMeanMilliseconds))
+            after: milliseconds(0..<1 + 2 * delayMeanMilliseconds))
     }
 }

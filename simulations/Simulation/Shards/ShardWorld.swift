@@ -16,6 +16,7 @@ struct ShardWorld {
     /// At `from * hosts + to` whether messages are lost.
     var cuts: [Bool]
     var isHealed = false
+    var delayMeanMilliseconds: Int
     var facts = ShardFacts()
     var checker: ShardChecker
     var requests: UInt64 = 0
@@ -32,6 +33,7 @@ struct ShardWorld {
     init(options: ShardOptions) {
         self.options = options
         random = SeededGenerator(seed: options.seed)
+        delayMeanMilliseconds = options.delayMeanMilliseconds
         cuts = Array(repeating: false, count: options.hosts * options.hosts)
         checker = ShardChecker(shards: options.shards, buckets: options.buckets)
         for index in 0..<options.hosts {
@@ -77,6 +79,8 @@ struct ShardWorld {
             guard let event = events.popMin() else { break }
             time = event.time
             facts.count("events")
+            // A run of hours has a tenth of that.
+            if facts.counts["events", default: 0] > 3_000_000 { checker.storms(at: time) }
             digest = (digest ^ event.time ^ event.order << 40) &* 0x9E37_79B9_7F4A_7C15
             sink?("\(ShardChecker.text(time)) \(Self.text(event.kind))")
             perform(event.kind)
