@@ -41,16 +41,27 @@ struct ShardSwarmTests {
     }
 
     @Test(
-        "A home that counts from the answer promises what a voter has freed; one that counts from its ask does not"
-    )
-    func countsFromAnswer() {
-        var noticed = 0
-        for seed in 1...60 as ClosedRange<UInt64> {
-            let sound = ShardRun(cutOffWhileSlow: seed).perform()
-            #expect(sound.violation == nil, "seed \(seed)")
-            let broken = ShardRun(cutOffWhileSlow: seed, broken: .countsFromAnswer).perform()
-            if broken.violation?.hasPrefix("INV-3") ?? false { noticed += 1 }
-        }
-        #expect(noticed > 0)
+        "A rule that is broken is noticed",
+        arguments: [
+            ("promiseNotCovered", 178), ("forgetsWhatToWaitFor", 332), ("releasesOnSuspicion", 2),
+            ("adoptsWithoutClosing", 34), ("ignoresFence", 18), ("trustsLateRequests", 89),
+        ] as [(String, UInt64)])
+    func broken(rule: String, seed: UInt64) {
+        let violation = ShardSwarm.run(seed: seed, breaking: rule).violation
+        #expect(violation?.hasPrefix("INV-3") == true)
+    }
+
+    @Test("A new owner of the pace that does not wait is noticed")
+    func pacesAtOnce() {
+        #expect(ShardSwarm.run(seed: 4, breaking: "pacesAtOnce").violation?.hasPrefix("pace") == true)
+    }
+
+    @Test(
+        "A home that counts from the answer promises what a voter has freed; one that counts from its ask does not",
+        arguments: [9, 24, 38] as [UInt64])
+    func countsFromAnswer(seed: UInt64) {
+        #expect(ShardRun(cutOffWhileSlow: seed).perform().violation == nil)
+        let broken = ShardRun(cutOffWhileSlow: seed, broken: .countsFromAnswer).perform()
+        #expect(broken.violation?.hasPrefix("INV-3") == true)
     }
 }

@@ -9,7 +9,8 @@ struct ShardEvent: Comparable {
         /// A decision takes effect; `life` is nil where nobody is told.
         case decision(host: Int, life: Int, RegisterKey, RegisterChange, isTold: Bool)
         case outcome(host: Int, life: Int, RegisterKey, GossipCore.Outcome)
-        case request(host: Int, ShardInput, bot: Int)
+        /// `life` is nil unless a process has it in its hands, and then it dies with the process.
+        case request(host: Int, ShardInput, life: Int?)
         case response(bot: Int, request: UInt64, ShardAnswer, isLate: Bool)
         case bot(Int, turn: Int, ShardWorld.BotStep)
         case fault(ShardWorld.Fault)

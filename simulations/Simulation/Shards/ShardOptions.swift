@@ -11,6 +11,8 @@ struct ShardOptions: Sendable {
     /// How many hosts vote.
     var voters = 3
     var terms = ShardTerms()
+    /// Bots ask their own sidecar only.
+    var botsStay = false
     /// Clocks are wrong by up to this; the design allows 4,000.
     var driftPartsPerMillionMax: Int64 = 4_000
     /// Of 1,000 messages.

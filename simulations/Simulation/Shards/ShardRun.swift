@@ -53,24 +53,24 @@ struct ShardRun {
         faults.append((faultsEnd, .crash(kill)))
     }
 
-    /// The network becomes slow, then the host of the only bot that runs is cut off, while another bot waits.
+    /// What is sent to the host of the only bot that runs becomes slow; then it is cut off, while another bot waits.
     init(cutOffWhileSlow seed: UInt64, broken: BrokenShardRule? = nil) {
         var random = SeededGenerator(seed: seed ^ 0x534C_4F57)
         options = ShardOptions(seed: seed)
         options.broken = broken
-        options.hosts = 4
-        options.bots = 2
-        options.shards = 1
+        (options.hosts, options.bots, options.shards) = (4, 4, 1)
+        options.botsStay = true
         options.terms.promise = .seconds(10)
         options.terms.grace = .seconds(1)
-        let cut = 50_000_000_000 + UInt64(random.below(10_000)) * 1_000_000
+        let cut = 46_000_000_000 + UInt64(random.below(10_000)) * 1_000_000
         faultsEnd = 100_000_000_000
         for host in 0..<4 { faults.append((0, .start(host))) }
         faults += [
-            (0, .startBot(1)), (30_000_000_000, .startBot(0)), (40_000_000_000, .slow(milliseconds: 1_300)),
+            (0, .startBot(3)), (30_000_000_000, .startBot(0)),
+            (40_000_000_000, .slow(to: 3, milliseconds: 3_000)),
         ]
-        faults += [(cut, .partition([1], isOneWay: false)), (cut, .slow(milliseconds: 5))]
-        faults += [(faultsEnd, .killBot(1)), (faultsEnd, .healPartition)]
+        faults += [(cut, .partition([3], isOneWay: false))]
+        faults += [(faultsEnd, .killBot(3)), (faultsEnd, .healPartition)]
     }
 
     private mutating func draw(_ random: inout SeededGenerator, _ term: UInt64) {

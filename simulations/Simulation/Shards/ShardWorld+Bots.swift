@@ -74,6 +74,7 @@ extension ShardWorld {
 
     /// Its sidecar first; while that is silent, any other.
     private mutating func turnElsewhere(_ bot: Int) {
+        if options.botsStay { return }
         bots[bot].asks = chance(3) ? bots[bot].host : random.below(hosts.count)
     }
 
@@ -87,7 +88,7 @@ extension ShardWorld {
         // A process that does not run refuses; a bot reaches other hosts as its own host does.
         let isReached = isUp(host) && (host == bots[bot].host || !isCut(bots[bot].host, host))
         if isReached {
-            schedule(.request(host: host, make(RequestID(requests)), bot: bot), after: milliseconds(0..<50))
+            schedule(.request(host: host, make(RequestID(requests)), life: nil), after: milliseconds(0..<50))
         }
     }
 
@@ -109,7 +110,7 @@ extension ShardWorld {
         next(bot, .beat, after: milliseconds(Self.beatPeriod - 500..<Self.beatPeriod + 500))
         // Now and then it asks another node, as a load balancer would.
         let asks = bots[bot].asks
-        if chance(12) { bots[bot].asks = random.below(hosts.count) }
+        if chance(12), !options.botsStay { bots[bot].asks = random.below(hosts.count) }
         let application = bots[bot].application
         ask(bot, { .beat($0, application, session, SessionReport()) }, patience: 3_200..<4_000)
         bots[bot].asks = asks

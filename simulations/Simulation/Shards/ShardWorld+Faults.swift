@@ -13,8 +13,8 @@ extension ShardWorld {
         /// Those in the set on one side; one way only, if so.
         case partition(Set<Int>, isOneWay: Bool)
         case healPartition
-        /// Messages are under way for so long in the mean.
-        case slow(milliseconds: Int)
+        /// Messages to a host are under way for so long in the mean.
+        case slow(to: Int, milliseconds: Int)
         case opinion(of: Int, about: Int, isDead: Bool)
         case voters
         case startBot(Int)
@@ -53,7 +53,7 @@ extension ShardWorld {
             }
         case .healPartition:
             for index in cuts.indices { cuts[index] = false }
-        case .slow(let milliseconds): delayMeanMilliseconds = milliseconds
+        case .slow(let host, let milliseconds): slow[host] = milliseconds
         case .opinion(let host, let about, let isDead):
             handle(.member(hosts[about].id, isDead: isDead), at: host)
             if isDead, isUp(about) {

@@ -57,7 +57,7 @@ extension ShardWorld {
             case .wake:
                 hosts[host].wakeAt = time + rest
                 return schedule(.wake(host: host, life: hosts[host].life), after: rest)
-            default: return schedule(.request(host: host, input, bot: 0), after: rest)
+            default: return schedule(.request(host: host, input, life: hosts[host].life), after: rest)
             }
         }
         var outbox = ShardOutbox()
@@ -125,6 +125,6 @@ extension ShardWorld {
         }
         schedule(
             .message(from: hosts[host].id, to: target, bytes),
-            after: milliseconds(0..<1 + 2 * delayMeanMilliseconds))
+            after: milliseconds(0..<1 + 2 * (slow[target] ?? options.delayMeanMilliseconds)))
     }
 }

@@ -16,7 +16,8 @@ struct ShardWorld {
     /// At `from * hosts + to` whether messages are lost.
     var cuts: [Bool]
     var isHealed = false
-    var delayMeanMilliseconds: Int
+    /// The mean delay of messages to a host, where it is not that of all.
+    var slow: [Int: Int] = [:]
     var facts = ShardFacts()
     var checker: ShardChecker
     var requests: UInt64 = 0
@@ -33,7 +34,6 @@ struct ShardWorld {
     init(options: ShardOptions) {
         self.options = options
         random = SeededGenerator(seed: options.seed)
-        delayMeanMilliseconds = options.delayMeanMilliseconds
         cuts = Array(repeating: false, count: options.hosts * options.hosts)
         checker = ShardChecker(shards: options.shards, buckets: options.buckets)
         for index in 0..<options.hosts {
@@ -107,7 +107,8 @@ struct ShardWorld {
             decide(host, life, key, change, isTold)
         case .outcome(let host, let life, let key, let outcome):
             if hosts[host].life == life { handle(.decided(key, outcome), at: host) }
-        case .request(let host, let input, _): handle(input, at: host)
+        case .request(let host, let input, let life):
+            if life == nil || life == hosts[host].life { handle(input, at: host) }
         case .response(let bot, let request, let answer, let isLate): answered(bot, request, answer, isLate)
         case .bot(let bot, let turn, let step): act(bot, turn, step)
         case .fault(let fault): perform(fault)
