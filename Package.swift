@@ -59,7 +59,7 @@ let package = Package(
             exclude: ["README.md"],
             swiftSettings: strict),
         .target(
-            name: "CViewerAssets", exclude: ["page.html", "sign-in.html", "page.css", "page.js"]),
+            name: "CViewerAssets", exclude: ["page"]),
         .target(
             name: "ViewerHTTP",
             dependencies: [
@@ -142,7 +142,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "SimulationTests", dependencies: ["Simulation", "GossipCore", "Membership"],
+            name: "SimulationTests", dependencies: ["Simulation", "simulate", "GossipCore", "Membership"],
             swiftSettings: strict),
     ]
 )

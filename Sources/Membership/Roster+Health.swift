@@ -35,8 +35,7 @@ extension Roster {
             switch subject {
             case .settling(let index):
                 guard settling[index]?.deadline == due else { continue }
-                settling[index]?.isLate = true
-                settle(index, into: &outbox)
+                endPatience(index, at: due, into: &outbox)
             case .cluster(let index):
                 guard clusters[index].keeping?.armed == due else { continue }
                 clusters[index].keeping?.armed = nil

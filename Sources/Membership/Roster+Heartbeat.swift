@@ -110,7 +110,8 @@ extension Roster {
         show(report, index)
     }
 
-    private func page(_ page: Int, of identity: ClusterIdentity) -> ReportPage? {
+    /// `mutating` only so that it is not handed a copy of the roster for each report.
+    private mutating func page(_ page: Int, of identity: ClusterIdentity) -> ReportPage? {
         guard let report = node.report(ReportKey.bytes(identity, page: page)) else { return nil }
         return try? ClusterReport.decode(page: report.payload)
     }

@@ -22,6 +22,7 @@ extension Roster {
         let entry = entry(registration, fleet, secret, known, at: moment)
         if let known, let settling = settling[known], settling.entry.isSameRegistration(as: entry) {
             self.settling[known]?.waiters.append(id)
+            if settling.waiters.isEmpty { awaitDisk(known, since: moment.now) }
             return
         }
         let token = tokens.issue(registrationOf: identity)
@@ -73,6 +74,26 @@ extension Roster {
         guard let result else { return }
         self.settling[index] = nil
         for id in settling.waiters { answer(id, result, into: &outbox) }
+    }
+
+    /// Who waited for the number long enough is answered as soon as the disk allows, and who waited for that
+    /// is refused. What is on its way to the disk stays there: asking again finds it, and writes nothing twice.
+    mutating func endPatience(_ index: Int, at due: Instant, into outbox: inout RosterOutbox) {
+        guard let former = settling[index] else { return }
+        if former.isLate {
+            settling[index]?.waiters = []
+            for id in former.waiters { answer(id, .notDurable, into: &outbox) }
+        } else {
+            settling[index]?.isLate = true
+            settle(index, into: &outbox)
+            if settling[index] != nil { awaitDisk(index, since: due) }
+        }
+    }
+
+    private mutating func awaitDisk(_ index: Int, since instant: Instant) {
+        let deadline = instant + settings.diskTimeout
+        settling[index]?.deadline = deadline
+        deadlines.add(.settling(index), at: deadline)
     }
 
     /// Whether a request with this lease may act for a cluster.

@@ -6,6 +6,8 @@ public enum Answer: Sendable, Equatable {
         case numbered(ClusterNumber, lease: String)
         /// No number yet: `"number": null, "settled": false`. The registration is on the disk.
         case pending(lease: String)
+        /// The disk took nothing in time: nothing is promised, and asking again later is right.
+        case notDurable
         case capReached
         case leasedToAnother
     }

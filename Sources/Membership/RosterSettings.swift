@@ -10,6 +10,9 @@ public struct Settings: Hashable, Sendable {
     public var requireLease = false
     /// How long a registration waits for its number before it answers `settled: false`.
     public var settleTimeout: Instant.Span = .seconds(1)
+    /// How much longer it waits for the disk before it answers `notDurable`: a slow disk is waited for, and
+    /// clients that give up after 10 s, as Argus's, still hear.
+    public var diskTimeout: Instant.Span = .seconds(5)
 
     public init() {}
 

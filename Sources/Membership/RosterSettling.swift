@@ -12,8 +12,8 @@ struct Settling: Sendable {
     var token: PersistToken?
     /// On the disk.
     var number: NumberKey?
-    /// When the wait is over.
+    /// When the wait for the number is over; where `isLate`, that for the disk.
     var deadline: Instant
-    /// The wait is over: the answer is `pending` as soon as the registration is on the disk.
+    /// The wait for the number is over: the answer is `pending` as soon as the registration is on the disk.
     var isLate = false
 }

@@ -34,6 +34,13 @@ public struct ViewerServer: Service {
     /// - Throws: an `IOError` when the address cannot be bound.
     public func run() async throws {
         let onListening = onListening
+        let (chronicle, service) = (responder.chronicle, responder.service)
+        let watch = eventLoopGroup.next().scheduleRepeatedTask(
+            initialDelay: .zero, delay: Chronicle.period
+        ) { _ in
+            chronicle.observe(service.picture)
+        }
+        defer { watch.cancel() }
         let server = ViewerChannel(responder: responder).server(
             configuration: ServerConfiguration(
                 address: .hostname(configuration.host, port: configuration.port),

@@ -26,7 +26,8 @@ struct MemberAgent: ParsableCommand {
         version: version,
         subcommands: [
             RunCommand.self, KeygenCommand.self, MembersCommand.self, ViewCommand.self, LeaveCommand.self,
-            ForgetCommand.self, AdoptCommand.self, DoctorCommand.self, DemoCommand.self,
+            ForgetCommand.self, AdoptCommand.self, RecoverVotersCommand.self, DoctorCommand.self,
+            DemoCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 

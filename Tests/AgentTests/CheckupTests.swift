@@ -32,16 +32,19 @@ struct CheckupTests {
             metrics: ClusterMetricsAnswer(latencySeconds: 0, shardsUp: 0, guilds: 0, errorRate: 0))
     }
 
+    private let moment = Moment(generatedAt: "2026-01-01T00:00:00.000Z")
     private let endpoint = Endpoint(host: "127.0.0.1", port: 9190)
 
     @Test("A healthy fleet has no finding")
     func healthy() {
         var checkup = Checkup()
         checkup.examine(status(), at: endpoint)
-        checkup.examine([member("a", "alive"), member("b", "left")])
+        checkup.examine([member("a", "alive"), member("b", "left")], moment)
         checkup.examine(fleets([cluster(number: 1, status: "up")]))
         #expect(checkup.isHealthy)
-        #expect(checkup.lines.allSatisfy { $0.hasPrefix("ok") })
+        let lines = checkup.screen(columns: nil).lines.map(\.plain)
+        #expect(lines.first == "Nothing needs you.")
+        #expect(lines.contains("ok No member is suspect or dead."))
     }
 
     @Test("A node alone among datagrams of another key is told to compare keys")
@@ -57,7 +60,7 @@ struct CheckupTests {
         var checkup = Checkup()
         checkup.examine(status(hasMajority: false), at: endpoint)
         checkup.examineVoters(status(hasMajority: false))
-        checkup.examine([member("a", "suspect"), member("b", "dead"), member("c", "alive")])
+        checkup.examine([member("a", "suspect"), member("b", "dead"), member("c", "alive")], moment)
         #expect(checkup.findings.count == 3)
         #expect(checkup.findings[2].remedy.contains("member-agent forget b"))
     }
@@ -72,6 +75,26 @@ struct CheckupTests {
         #expect(checkup.findings.count == 2)
         #expect(checkup.findings[0].what.contains("asia #2 (bot-1) is down: node dead"))
         #expect(checkup.findings[1].what.contains("no number yet"))
+    }
+
+    @Test("Many clusters that are down for one reason are one finding, which says how to see them all")
+    func alike() {
+        var checkup = Checkup()
+        checkup.examine(fleets((1...40).map { cluster(number: $0, status: "down", reason: "node dead") }))
+        #expect(checkup.findings.count == 1)
+        #expect(checkup.findings[0].what == "40 clusters of asia are down: node dead (#1, #2, #3, \u{2026})")
+        #expect(checkup.findings[0].remedy.hasSuffix("member-agent view --fleet asia --down"))
+    }
+
+    @Test("A finding is a sentence with what to do below it, as wide as the window")
+    func advice() {
+        var checkup = Checkup()
+        checkup.find("member b at 10.0.0.1:9189 is dead", "Start it again, or drop it: member-agent forget b")
+        #expect(
+            checkup.screen(columns: 40).lines.map(\.plain) == [
+                "1 thing needs you.", "", "1. Member b at 10.0.0.1:9189 is dead.",
+                "   Start it again, or drop it:", "   member-agent forget b",
+            ])
     }
 
     @Test("A clock that differs by more than half a minute is a finding, in either direction")

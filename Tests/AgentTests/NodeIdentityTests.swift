@@ -36,6 +36,24 @@ struct NodeIdentityTests {
         #expect(!FileAccess.exists(directory.file("state/" + missing)))
     }
 
+    @Test("A store without what the write-ahead log held is refused, and stays as it is")
+    func lostLog() throws {
+        let directory = try TemporaryDirectory()
+        _ = try open(directory.file("state"))
+        let path = directory.file("state/state.sqlite")
+        for file in [path, path + "-wal", path + "-shm"] where FileAccess.exists(file) {
+            try FileManager.default.removeItem(atPath: file)
+        }
+        #expect(FileManager.default.createFile(atPath: path, contents: nil))
+        for _ in 0..<2 {
+            #expect {
+                _ = try open(directory.file("state"))
+            } throws: {
+                "\($0)".contains("is empty beside node.key")
+            }
+        }
+    }
+
     @Test("A key beside another node's store is refused")
     func mixed() throws {
         let directory = try TemporaryDirectory()

@@ -111,6 +111,25 @@ struct StoreWriterTests {
         }
         #expect(last.stamp.ticks == 3)
     }
+
+    @Test("A long queue keeps the last value of each row, under the last token")
+    func compactionOfRows() {
+        func rows(_ rows: [(UInt8, UInt8?)], token: UInt64) -> PersistRequest {
+            Sample.request(
+                .rows(rows.map { VotingRow(key: [$0.0], value: $0.1.map { [$0] }) }), token: token)
+        }
+        let kept = PersistRequest.compacted([
+            rows([(1, 1), (2, 1)], token: 1), rows([(1, 2), (3, 2)], token: 2),
+            Sample.request(.incarnation(Incarnation(1))), rows([(1, 3), (3, nil)], token: 3),
+        ])
+        #expect(kept.count == 2)
+        #expect(kept.last?.token?.number == 3)
+        guard case .rows(let last)? = kept.last?.change else {
+            Issue.record("the rows are gone")
+            return
+        }
+        #expect(last.sorted { $0.key[0] < $1.key[0] }.map(\.value) == [[3], [1], nil])
+    }
 }
 
 /// A temporary directory that threads share; its path never changes.

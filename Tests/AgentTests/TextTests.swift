@@ -7,23 +7,6 @@ import Testing
 
 @Suite("Text for people and collectors")
 struct TextTests {
-    @Test("Columns are as wide as their widest cell, and the last is not padded")
-    func table() {
-        var table = TextTable(header: ["NAME", "STATE"])
-        table.add(["a-long-name", "up"])
-        table.add(["b", "down"])
-        #expect(table.text == "NAME         STATE\na-long-name  up\nb            down\n")
-    }
-
-    @Test(
-        "A name from another host cannot move the cursor",
-        arguments: ["\u{1B}[2J", "a\nb", "\u{202E}x", "\u{2028}"])
-    func printable(text: String) {
-        let shown = TextTable.printable(text)
-        #expect(shown.contains("\u{FFFD}"))
-        #expect(!shown.contains(text))
-    }
-
     @Test(
         "Numbers are rounded to their places",
         arguments: [
@@ -32,6 +15,16 @@ struct TextTests {
         ] as [(Double, Int, String)])
     func fixed(value: Double, places: Int, text: String) {
         #expect(Figures.fixed(value, places: places) == text)
+    }
+
+    @Test(
+        "Times that passed have two units at most",
+        arguments: [
+            (0.4, "0 s"), (59.9, "59 s"), (60, "1 min"), (3_599, "59 min"), (3_600, "1 h"),
+            (11_520, "3 h 12 min"), (86_400, "1 d"), (180_000, "2 d 2 h"), (-5, "0 s"), (.infinity, "0 s"),
+        ] as [(Double, String)])
+    func ages(seconds: Double, text: String) {
+        #expect(Figures.age(seconds) == text)
     }
 
     @Test("Durations choose their unit")

@@ -8,6 +8,7 @@ import pytest
 
 from argus_clients import Stage
 from fleet import QUICK, Fleet, OriginalFleet
+from networks import CutFleet
 from planes import AgentPlane, ArgusPlane, Plane, agent_binary
 
 LONG_LIVED = QUICK | {"ttl_factor": 600}
@@ -51,6 +52,27 @@ def new_fleet(request, tmp_path):
 def fleet(new_fleet) -> Fleet:
     """Three sidecars that are one fleet."""
     return new_fleet().grow(3)
+
+
+@pytest.fixture
+def voters(new_fleet) -> Fleet:
+    """Three sidecars that found a fleet together, so that each of them votes."""
+    fleet = new_fleet(bootstrap_expect=3).grow(3)
+    fleet.wait_voters(3)
+    return fleet
+
+
+@pytest.fixture
+def new_cut_fleet(request, tmp_path):
+    """Makes a fleet of voters on a wire that can be cut: `new_cut_fleet(3)`."""
+    made = []
+
+    def make(count: int) -> CutFleet:
+        made.append(_tracked(request, CutFleet(tmp_path / "fleet", {"ttl_factor": 60, "bootstrap_expect": count})))
+        return made[-1].build(count)
+    yield make
+    for fleet in made:
+        fleet.close()
 
 
 @pytest.fixture(params=["original", "rollcall"])

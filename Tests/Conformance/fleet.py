@@ -59,6 +59,14 @@ class Fleet:
         self.wait_whole()
         return self
 
+    def launch(self, within: float = 30.0) -> None:
+        """Starts all nodes at once, after they were killed, and waits until they are one fleet."""
+        for node in self.nodes:
+            node.launch()
+        for node in self.nodes:
+            node.wait_ready()
+        self.wait_whole(within=within)
+
     def wait_whole(self, nodes: list[AgentPlane] | None = None, within: float = 30.0) -> None:
         """Each of the nodes holds each of the others alive, and their maps agree."""
         nodes = nodes or [n for n in self.nodes if n.is_running]
@@ -71,6 +79,14 @@ class Fleet:
                     return False
             return len({n.status()["map"]["fingerprint"] for n in nodes}) == 1
         eventually(f"{sorted(names)} are one fleet", whole, within=within)
+
+    def wait_voters(self, count: int, within: float = 30.0) -> None:
+        """All know the same voters, as many as this."""
+        def known() -> bool:
+            seen = [node.status() for node in self.nodes]
+            return all(len(s["voters"]) == count and s["has_majority"] for s in seen) and len(
+                {s["epoch"] for s in seen}) == 1
+        eventually(f"{count} vote", known, within=within)
 
     def everywhere(self, thing: str, probe: Any, within: float = 15.0,
                    nodes: list[AgentPlane] | None = None) -> None:

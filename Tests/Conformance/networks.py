@@ -13,7 +13,6 @@ import subprocess
 
 from fleet import Fleet
 from planes import AgentPlane
-from waiting import eventually
 
 
 def available() -> bool:
@@ -52,14 +51,6 @@ class CutFleet(Fleet):
         self.wait_whole()
         self.wait_voters(count)
         return self
-
-    def wait_voters(self, count: int, within: float = 30.0) -> None:
-        """All know the same voters, as many as this."""
-        def known() -> bool:
-            seen = [node.status() for node in self.nodes]
-            return all(len(s["voters"]) == count and s["has_majority"] for s in seen) and len(
-                {s["epoch"] for s in seen}) == 1
-        eventually(f"{count} vote", known, within=within)
 
     def cut(self, *which: int) -> None:
         """These nodes reach nobody, and nobody them; datagrams vanish without an error."""

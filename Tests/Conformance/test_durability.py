@@ -47,11 +47,7 @@ def test_all_sidecars_killed_at_once_and_every_number_told_is_still_true(fleet, 
     told = fleet.nodes[1].numbers()
     for node in fleet.nodes:
         node.kill()
-    for node in fleet.nodes:
-        node.launch()
-    for node in fleet.nodes:
-        node.wait_ready()
-    fleet.wait_whole()
+    fleet.launch()
     fleet.same_everywhere("every number is still true", lambda node: node.numbers(), told)
     fleet.everywhere("all bots are up again", lambda n: all(c["status"] == "up" for c in n.clusters().values()))
     assert fleet.nodes[2].register("asia-new", "asia").json()["number"] == 7
@@ -62,11 +58,7 @@ def test_the_last_number_of_a_fleet_is_not_handed_out_again_after_a_total_restar
     assert [fleet.nodes[i].register(f"a-{i}", "asia").json()["number"] for i in range(3)] == [1, 2, 3]
     for node in fleet.nodes:
         node.kill()
-    for node in fleet.nodes:
-        node.launch()
-    for node in fleet.nodes:
-        node.wait_ready()
-    fleet.wait_whole()
+    fleet.launch()
     # Before any of the three returned.
     assert fleet.nodes[1].register("new", "asia").json()["number"] == 4
     assert fleet.nodes[2].register("a-0", "asia").json()["number"] == 1
@@ -76,11 +68,7 @@ def test_a_fleet_restarted_without_seeds_finds_itself_again(fleet):
     for node in fleet.nodes:
         node.kill()
         node.join = []
-    for node in fleet.nodes:
-        node.launch()
-    for node in fleet.nodes:
-        node.wait_ready()
-    fleet.wait_whole()
+    fleet.launch()
 
 
 def test_a_graceful_restart_keeps_the_numbers_too(fleet):
@@ -129,10 +117,10 @@ def heal(fleet) -> None:
         node.resume()
 
 
-def test_a_bot_that_registers_while_its_node_is_cut_off_is_pending_and_gets_its_number_later(fleet, stage):
-    fleet.nodes[1].register("asia-0", "asia")
-    fleet.everywhere("the first is known", lambda node: "asia-0" in node.numbers())
-    node = cut_off(fleet)
+def test_a_bot_that_registers_while_its_node_is_cut_off_is_pending_and_gets_its_number_later(voters, stage):
+    voters.nodes[1].register("asia-0", "asia")
+    voters.everywhere("the first is known", lambda node: "asia-0" in node.numbers())
+    node = cut_off(voters)
     try:
         eventually("the others are dead", lambda: sorted(node.members().values()) == ["alive", "dead", "dead"],
                    within=60)
@@ -152,33 +140,33 @@ def test_a_bot_that_registers_while_its_node_is_cut_off_is_pending_and_gets_its_
         assert node.register("asia-0", "asia").json()["number"] == 1
         throughout("nothing is numbered", lambda: node.numbers() == {"asia-0": ("asia", 1)}, seconds=2)
     finally:
-        heal(fleet)
-    fleet.wait_whole(within=60)
-    fleet.everywhere("both are numbered", lambda n: {"asia-0", "asia-1", "asia-2"} <= n.numbers().keys(), within=30)
-    tables = [n.numbers() for n in fleet.nodes]
+        heal(voters)
+    voters.wait_whole(within=60)
+    voters.everywhere("both are numbered", lambda n: {"asia-0", "asia-1", "asia-2"} <= n.numbers().keys(), within=30)
+    tables = [n.numbers() for n in voters.nodes]
     assert tables[0] == tables[1] == tables[2]
     assert sorted(number for _, number in tables[0].values()) == [1, 2, 3]
     settled = node.register("asia-1", "asia").json()
     assert settled["settled"] is True and settled["number"] == tables[0]["asia-1"][1]
 
 
-def test_what_is_told_in_the_moment_of_a_cut_stays_true(fleet):
+def test_what_is_told_in_the_moment_of_a_cut_stays_true(voters):
     """Before the node has noticed: a number or none, but never one that changes."""
-    node = cut_off(fleet)
+    node = cut_off(voters)
     try:
         told = [node.register(f"asia-{i}", "asia").json()["number"] for i in range(3)]
     finally:
-        heal(fleet)
-    fleet.wait_whole(within=60)
-    fleet.everywhere("all three are numbered", lambda n: len(n.numbers()) == 3, within=30)
-    for n in fleet.nodes:
+        heal(voters)
+    voters.wait_whole(within=60)
+    voters.everywhere("all three are numbered", lambda n: len(n.numbers()) == 3, within=30)
+    for n in voters.nodes:
         final = n.numbers()
         assert sorted(number for _, number in final.values()) == [1, 2, 3]
         assert all(number in (None, final[f"asia-{i}"][1]) for i, number in enumerate(told)), (told, final)
 
 
-def test_a_pending_cluster_survives_the_death_of_its_node(fleet):
-    node = cut_off(fleet)
+def test_a_pending_cluster_survives_the_death_of_its_node(voters):
+    node = cut_off(voters)
     try:
         eventually("the others are dead", lambda: sorted(node.members().values()) == ["alive", "dead", "dead"],
                    within=60)
@@ -186,12 +174,12 @@ def test_a_pending_cluster_survives_the_death_of_its_node(fleet):
         node.kill()
         node.start()
     finally:
-        heal(fleet)
-    fleet.wait_whole(within=60)
+        heal(voters)
+    voters.wait_whole(within=60)
     # Either it was kept, or its next beat is answered with 404 and it registers again.
     if node.beat("asia-0").status_code == 404:
         node.register("asia-0", "asia")
-    fleet.same_everywhere("it is numbered", lambda n: n.numbers(), {"asia-0": ("asia", 1)}, within=30)
+    voters.same_everywhere("it is numbered", lambda n: n.numbers(), {"asia-0": ("asia", 1)}, within=30)
 
 
 # The state directory

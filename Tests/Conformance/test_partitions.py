@@ -12,14 +12,8 @@ pytestmark = pytest.mark.skipif(not networks.available(), reason="needs root, ip
 
 
 @pytest.fixture
-def wired(request, tmp_path):
-    fleet = CutFleet(tmp_path / "fleet", {"ttl_factor": 60, "bootstrap_expect": 3})
-    from conftest import _tracked
-    _tracked(request, fleet)
-    try:
-        yield fleet.build(3)
-    finally:
-        fleet.close()
+def wired(new_cut_fleet) -> CutFleet:
+    return new_cut_fleet(3)
 
 
 def cut_until_noticed(fleet: CutFleet, lost: int) -> None:

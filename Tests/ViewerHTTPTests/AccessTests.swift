@@ -174,7 +174,7 @@ struct AccessTests {
     @Test("Every answer with a body carries the security headers")
     func securityHeaders() async throws {
         try await TestServer.run { server in
-            for path in ["/healthz", "/api/fleet/view", "/", "/nope", "/v1/nope", "/assets/page.js"] {
+            for path in ["/healthz", "/api/fleet/view", "/", "/nope", "/v1/nope", "/assets/main.js"] {
                 let answer = try await server.get(path)
                 #expect(answer["x-content-type-options"] == "nosniff", "\(path)")
                 #expect(answer["x-frame-options"] == "DENY")

@@ -86,8 +86,8 @@ struct DocumentTests {
             let page = try await server.get("/")
             #expect((page.status, page["content-type"]) == (200, "text/html; charset=utf-8"))
             let files = [
-                ("/assets/page.css", "text/css; charset=utf-8"),
-                ("/assets/page.js", "text/javascript; charset=utf-8"),
+                ("/assets/base.css", "text/css; charset=utf-8"),
+                ("/assets/main.js", "text/javascript; charset=utf-8"),
             ]
             for (path, type) in files {
                 #expect(page.text.contains(path))
@@ -97,7 +97,7 @@ struct DocumentTests {
                 let tag = try #require(file["etag"])
                 #expect(try await server.get(path, "If-None-Match: \(tag)", token: nil).status == 304)
             }
-            for path in ["/", "/assets/page.css", "/assets/page.js"] {
+            for path in ["/", "/assets/base.css", "/assets/main.js"] {
                 let text = try await server.get(path).text.replacing("http://www.w3.org/2000/svg", with: "")
                 #expect(
                     !text.contains("http://") && !text.contains("https://") && !text.contains("innerHTML"))

@@ -9,7 +9,7 @@ struct MethodTests {
         arguments: [
             "/api/fleet/view", "/api/fleet/targets", "/api/config", "/api/fleet/cluster?fleet=eu&number=1",
             "/v1/status", "/v1/members", "/v1/fleets", "/metrics", "/healthz", "/readyz", "/",
-            "/assets/page.css", "/assets/page.js", "/nope",
+            "/assets/base.css", "/assets/main.js", "/nope",
         ])
     func head(path: String) async throws {
         try await TestServer.run { server in
@@ -58,8 +58,8 @@ struct MethodTests {
     @Test(
         "Paths that lead nowhere are not found",
         arguments: [
-            "/nope", "/api/config/", "/fleet/register/x", "/%00", "/../../etc/passwd", "/assets/../page.js",
-            "/assets/page.html", "/v1/members//forget", "/v1/members/a/b/forget", "/v1/members/forget",
+            "/nope", "/api/config/", "/fleet/register/x", "/%00", "/../../etc/passwd", "/assets/../main.js",
+            "/assets/index.html", "/v1/members//forget", "/v1/members/a/b/forget", "/v1/members/forget",
             "/healthz%20",
         ])
     func notFound(path: String) async throws {

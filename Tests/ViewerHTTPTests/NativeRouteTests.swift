@@ -49,8 +49,8 @@ struct NativeRouteTests {
                         + #""clusters_down":1,"clusters_pending":1,"clusters_total":4,"rollup":{"#))
             #expect(
                 answer.text.contains(
-                    #"{"number":null,"pending":true,"identity":"asia-new","fleet":"asia","status":"up","#
-                        + #""down_reason":null,"since":"2026-11-21T08:58:12.238Z","#
+                    #"{"number":null,"pending":true,"pending_reason":"deciding","identity":"asia-new","#
+                        + #""fleet":"asia","status":"up","down_reason":null,"since":"2026-11-21T08:58:12.238Z","#
                         + #""last_seen":"2026-11-21T08:58:12.238Z","home":"node-a","#
                         + #""home_id":"0123456789abcdeffedcba9876543210","version":"0.4.2","#
                         + #""scrape_target":"10.0.0.1:9191","#))

@@ -18,7 +18,7 @@ struct ShutdownTests {
         }
     }
 
-    @Test("A client in the middle of a request does not hold the end up for more than two seconds")
+    @Test("A client in the middle of a request does not hold the end up until its body times out")
     func stuck() async throws {
         let clock = ContinuousClock()
         let stopped = Mutex<ContinuousClock.Instant?>(nil)
@@ -34,7 +34,8 @@ struct ShutdownTests {
             #expect(try await connection.isClosedByServer())
         }
         let start = try #require(stopped.withLock { $0 })
-        #expect(clock.now - start < .seconds(2))
+        // It has 1.5 s; a body would have 30. The rest is for a busy machine.
+        #expect(clock.now - start < .seconds(6))
     }
 
     @Test("A port in use is an error, not a server that nobody reaches")

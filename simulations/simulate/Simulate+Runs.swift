@@ -41,13 +41,15 @@ extension Simulate {
             for scenario in Scenario.all { print("\(scenario.name): \(scenario.summary)") }
             return 0
         }
-        var failed = 0
+        var (passed, failed) = (0, 0)
         for scenario in Scenario.all where name == "all" || scenario.name == name {
             let run = scenario.run(seed ?? 1, nodes ?? scenario.hosts)
             var replay = "--scenario \(scenario.name) --seed \(seed ?? 1)"
             if let nodes { replay += " --nodes \(nodes)" }
-            failed += try show(run, replay: replay)
+            let result = try show(run, replay: replay)
+            (passed, failed) = (passed + 1 - result, failed + result)
         }
+        print("\(passed) passed, \(failed) failed")
         return failed
     }
 
@@ -71,16 +73,7 @@ extension Simulate {
     }
 
     private func report(_ outcome: Outcome, replay: String) {
-        let converged = outcome.convergedAfter.map { "equal after \($0) s" } ?? "never equal"
-        print(
-            "\(outcome.title): \(outcome.passed ? "passed" : "FAILED"), \(outcome.hosts) hosts, "
-                + "\(outcome.simulated) s simulated, \(converged), "
-                + "trace \(String(outcome.digest, radix: 16))")
-        for finding in outcome.findings { print("  \(finding)") }
-        print("  " + outcome.facts.summary)
-        for violation in outcome.violations { print("  \(violation)") }
-        guard !outcome.passed else { return }
-        for line in outcome.story { print("    \(line)") }
-        print("  replay: swift run -c release simulate \(replay) --trace FILE")
+        for line in outcome.report(replay: replay) { print(line) }
+        fflush(nil)
     }
 }

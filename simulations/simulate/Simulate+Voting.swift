@@ -19,7 +19,7 @@ extension Simulate {
         // Of all traces: two equal runs print an equal word, also in two processes (INV-14).
         var digest: UInt64 = 0
         for seed in from..<from + UInt64(count) {
-            let outcome = VotingSwarm.run(seed: seed, breaking: breaking)
+            let outcome = VotingSwarm.run(seed: seed, story: story, breaking: breaking)
             total.add(outcome.facts)
             digest = (digest ^ outcome.digest) &* 0x9E37_79B9_7F4A_7C15
             if !outcome.passed {
@@ -47,10 +47,12 @@ extension Simulate {
         var outcome: VotingOutcome
         if let trace {
             guard let file = fopen(trace, "w") else { throw ValidationError("cannot write \(trace)") }
-            outcome = VotingSwarm.run(seed: seed, breaking: breaking) { line in fputs(line + "\n", file) }
+            outcome = VotingSwarm.run(seed: seed, story: story, breaking: breaking) { line in
+                fputs(line + "\n", file)
+            }
             fclose(file)
         } else {
-            outcome = VotingSwarm.run(seed: seed, breaking: breaking)
+            outcome = VotingSwarm.run(seed: seed, story: story, breaking: breaking)
         }
         report(outcome)
         return outcome.passed ? 0 : 1
@@ -63,7 +65,8 @@ extension Simulate {
         print("  " + outcome.facts.summary)
         guard let violation = outcome.violation else { return }
         print("  \(violation)")
-        let rule = breaking.map { " --breaking \($0)" } ?? ""
-        print("  replay: swift run -c release simulate --voting --seed \(outcome.seed)\(rule) --trace FILE")
+        let options = (story.map { " --story \($0)" } ?? "") + (breaking.map { " --breaking \($0)" } ?? "")
+        print(
+            "  replay: swift run -c release simulate --voting --seed \(outcome.seed)\(options) --trace FILE")
     }
 }

@@ -18,6 +18,9 @@ struct Simulate: ParsableCommand {
     @Option(help: "With --voting or --shards: break this rule on purpose, to see that the checkers notice.")
     var breaking: String?
 
+    @Option(help: "With --voting: play this story alone, without a storm after it.")
+    var story: String?
+
     @Option(help: "Run a swarm of this many seeds.")
     var seeds: Int?
 
@@ -54,6 +57,10 @@ struct Simulate: ParsableCommand {
         if let breaking, !rules.contains(breaking) {
             throw ValidationError(
                 "--breaking goes with --voting or --shards and knows \(rules.joined(separator: ", ")).")
+        }
+        if let story, !voting || !VotingSwarm.stories.contains(story) {
+            let stories = VotingSwarm.stories.joined(separator: ", ")
+            throw ValidationError("--story goes with --voting and knows \(stories).")
         }
         if let seeds, seeds < 1 { throw ValidationError("--seeds takes a number from 1.") }
         if let nodes, nodes < 5 { throw ValidationError("--nodes takes a number from 5.") }

@@ -3,15 +3,16 @@
 
 #include <stddef.h>
 
-/// The files of the first page, embedded into the binary: nothing is read from disk at run time.
+/// A file of the view, embedded into the binary: nothing is read from disk at run time.
 typedef struct {
+    /// Where it is served; the two pages are `/index.html` and `/sign-in.html`.
+    const char *_Nonnull path;
+    const char *_Nonnull type;
     const unsigned char *_Nonnull bytes;
     size_t count;
 } ViewerAsset;
 
-ViewerAsset viewer_page_html(void);
-ViewerAsset viewer_sign_in_html(void);
-ViewerAsset viewer_page_css(void);
-ViewerAsset viewer_page_js(void);
+/// All files, in an array of `*count`.
+const ViewerAsset *_Nullable viewer_assets(size_t *_Nonnull count);
 
 #endif

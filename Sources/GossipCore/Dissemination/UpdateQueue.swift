@@ -19,15 +19,15 @@ struct UpdateQueue<Key: Hashable & Sendable>: Sendable {
         var newer = UpdateQueue.none
     }
     private struct Lane: Sendable {
-        var oldest: Int32 = -1
-        var newest: Int32 = -1
+        var oldest = UpdateQueue.none
+        var newest = UpdateQueue.none
     }
 
     private static var none: Int32 { -1 }
 
     private var slots: [Slot] = []
     private var index = SlotIndex()
-    private var free: Int32 = -1
+    private var free = Self.none
     /// `lanes[urgency][sent]`.
     private var lanes: [[Lane]]
     private var cursor = (urgency: 0, sent: 0)
@@ -152,39 +152,45 @@ struct UpdateQueue<Key: Hashable & Sendable>: Sendable {
         free = Int32(slot)
     }
 
+    /// Puts a slot into a lane as its newest.
     private mutating func link(_ slot: Int, urgency: Int, sent: Int) {
         while lanes[urgency].count <= sent { lanes[urgency].append(Lane()) }
-        let newest = lanes[urgency][sent].newest
         slots[slot].urgency = UInt8(urgency)
         slots[slot].sent = UInt16(sent)
-        (slots[slot].older, slots[slot].newer) = (newest, Self.none)
-        if newest >= 0 {
-            slots[Int(newest)].newer = Int32(slot)
-        } else {
-            lanes[urgency][sent].oldest = Int32(slot)
-        }
-        lanes[urgency][sent].newest = Int32(slot)
+        join(slot, after: lanes[urgency][sent].newest, before: Self.none)
     }
 
+    /// Puts a slot back into its lane, where it was taken.
     private mutating func linkAsOldest(_ slot: Int) {
         let (urgency, sent) = (Int(slots[slot].urgency), Int(slots[slot].sent))
-        let oldest = lanes[urgency][sent].oldest
-        (slots[slot].older, slots[slot].newer) = (Self.none, oldest)
-        if oldest >= 0 {
-            slots[Int(oldest)].older = Int32(slot)
-        } else {
-            lanes[urgency][sent].newest = Int32(slot)
-        }
-        lanes[urgency][sent].oldest = Int32(slot)
+        join(slot, after: Self.none, before: lanes[urgency][sent].oldest)
+    }
+
+    private mutating func join(_ slot: Int, after older: Int32, before newer: Int32) {
+        (slots[slot].older, slots[slot].newer) = (older, newer)
+        setNeighbours(of: slot, newerOfOlder: Int32(slot), olderOfNewer: Int32(slot))
     }
 
     /// Takes a slot out of its lane, unless it is taken.
     private mutating func unlink(_ slot: Int) {
         guard !slots[slot].isTaken else { return }
+        setNeighbours(of: slot, newerOfOlder: slots[slot].newer, olderOfNewer: slots[slot].older)
+    }
+
+    /// Changes what a slot's neighbours in its lane, or the lane where there is none, hold beside them.
+    private mutating func setNeighbours(of slot: Int, newerOfOlder: Int32, olderOfNewer: Int32) {
         let (older, newer) = (slots[slot].older, slots[slot].newer)
         let (urgency, sent) = (Int(slots[slot].urgency), Int(slots[slot].sent))
-        if older >= 0 { slots[Int(older)].newer = newer } else { lanes[urgency][sent].oldest = newer }
-        if newer >= 0 { slots[Int(newer)].older = older } else { lanes[urgency][sent].newest = older }
+        if older >= 0 {
+            slots[Int(older)].newer = newerOfOlder
+        } else {
+            lanes[urgency][sent].oldest = newerOfOlder
+        }
+        if newer >= 0 {
+            slots[Int(newer)].older = olderOfNewer
+        } else {
+            lanes[urgency][sent].newest = olderOfNewer
+        }
     }
 
     private mutating func dropLeastUrgent(notMoreUrgentThan urgency: Int) -> Bool {

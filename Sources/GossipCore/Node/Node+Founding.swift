@@ -45,9 +45,7 @@ extension Node {
         let seed =
             Array("rollcall lineage 1".utf8) + own.id.encoded()
             + [configuration.boot.high, configuration.boot.low].flatMap { VotingRows.bytes($0) }
-        let hash = Blake2b256.hash(seed)
-        func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
-        let lineage = Lineage(high: word(hash[0..<8]), low: word(hash[8..<16]))
+        let lineage = Lineage(random: Blake2b256.hash(seed))
         vote(into: &outbox) { core, now, wants in core.found(lineage, at: now, into: &wants) }
     }
 }

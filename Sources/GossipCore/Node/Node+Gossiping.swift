@@ -142,7 +142,7 @@ extension Node {
     private static let roomWorthFilling = 35
 
     /// What is held of an update now; nil when it is over.
-    private func record(of update: ColdUpdate) -> Record? {
+    private mutating func record(of update: ColdUpdate) -> Record? {
         switch update {
         case .member(let id):
             if id == own.id { return .member(own) }

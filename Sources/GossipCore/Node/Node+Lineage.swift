@@ -2,12 +2,12 @@
 /// entries, reports, reconciliation and the domain's messages do not (docs/voting.md, Quarrels).
 extension Node {
     /// Says what founding the rest of a datagram descends from.
-    func tag(_ datagram: inout DatagramBuilder, in outbox: inout Outbox) {
+    mutating func tag(_ datagram: inout DatagramBuilder, in outbox: inout Outbox) {
         if let lineage = voting.lineage { datagram.append(.lineage(lineage), in: &outbox) }
     }
 
     /// Begins a datagram that carries a part of the map.
-    func taggedDatagram(
+    mutating func taggedDatagram(
         to address: Address, flags: PrologueFlags = [], in outbox: inout Outbox
     ) -> DatagramBuilder {
         var datagram = datagram(to: address, flags: flags, in: &outbox)
@@ -52,7 +52,7 @@ extension Node {
     }
 
     /// - Parameter lineage: what the datagram said it descends from.
-    func trust(in lineage: Lineage?) -> Trust {
+    mutating func trust(in lineage: Lineage?) -> Trust {
         guard let lineage, core != nil else { return .all }
         guard let own = core?.set?.lineage else {
             return core?.wanted == nil || core?.wanted == lineage ? .votersOnly : .membershipOnly

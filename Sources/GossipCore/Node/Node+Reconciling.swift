@@ -1,6 +1,8 @@
 /// Both planes: what peers send of them, and how differences are found (docs/protocol.md, Reconciliation).
 extension Node {
     mutating func heard(_ entry: Entry, isReconciliation: Bool, into outbox: inout Outbox) {
+        // In a mass start most of what arrives is known: then there is nothing to check.
+        if cold.holds(entry) { return }
         guard isCredible(entry) else { return }
         clock.observe(entry.stamp, wall: wall)
         guard cold.merge(entry, index: &coldIndex).isChange else { return }

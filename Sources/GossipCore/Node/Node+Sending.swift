@@ -1,7 +1,10 @@
 /// Datagrams that leave.
 extension Node {
+    // What is called for each datagram is `mutating` even where it only reads: a method that does not change
+    // the node is handed a copy of its 2.7 KB, and where the compiler cannot see through, of its references too.
+
     /// Begins a datagram.
-    func datagram(
+    mutating func datagram(
         to address: Address, flags: PrologueFlags = [], in outbox: inout Outbox
     ) -> DatagramBuilder {
         DatagramBuilder(to: address, from: own.id, flags: flags, in: &outbox)
@@ -23,7 +26,7 @@ extension Node {
     }
 
     /// A fresh question to a target of which `low` is the low word of its id, or zero.
-    func ping(_ challenge: UInt64, low: UInt64) -> Record {
+    mutating func ping(_ challenge: UInt64, low: UInt64) -> Record {
         .ping(
             Ping(
                 challenge: challenge, target: low, incarnation: own.incarnation,
@@ -76,7 +79,7 @@ extension Node {
 
     /// Adds what the peer should know about itself: a suspicion (Lifeguard 3.3, the buddy system), or the
     /// record that is held of it where it thinks too well of itself (stale views).
-    private func tell(
+    private mutating func tell(
         _ position: Int, claiming incarnation: Incarnation, in datagram: inout DatagramBuilder,
         _ outbox: inout Outbox
     ) {
@@ -89,7 +92,7 @@ extension Node {
     }
 
     /// Lifeguard 3.3: every datagram to a suspect carries the suspicion, so that it refutes soon.
-    func addSuspicion(
+    mutating func addSuspicion(
         of position: Int, in datagram: inout DatagramBuilder, _ outbox: inout Outbox
     ) {
         guard let suspicion = table[position].suspicion else { return }

@@ -44,6 +44,11 @@ extension Node {
 
     mutating func wakeVoting(into outbox: inout Outbox) {
         guard let due = core?.nextDeadline, due <= now else { return }
+        if let set = core?.set {
+            for voter in set.voters where candidacies[voter.id].map({ $0.isVoting(in: set) }) ?? false {
+                core?.isInformed(voter.id)
+            }
+        }
         vote(into: &outbox) { core, now, wants in core.wake(at: now, into: &wants) }
     }
 
@@ -128,7 +133,9 @@ extension Node {
         status.isVoter = core.isVoting && own.state == .alive
         status.isResigned = core.isResigned
         let isDoubtful = doubtedAt.map { now - $0 < Self.doubtSpan } ?? false
-        status.hasMajority = set.voters.count { isHere($0.id) } >= set.majority && !isDoubtful
+        // Who came over to another lineage is here, and votes no more in this one.
+        let present = set.voters.count { isHere($0.id) && foreigners[$0.id] == nil }
+        status.hasMajority = present >= set.majority && !isDoubtful
         return status
     }
 

@@ -40,7 +40,8 @@ public struct PersistRequest: Sendable {
         case removeMember(NodeID)
         /// This node's own incarnation.
         case incarnation(Incarnation)
-        /// Rows of the voting core, to be committed together or not at all.
+        /// Rows of the voting core, to be committed together or not at all. The token of later ones stands for
+        /// all before.
         case rows([VotingRow])
     }
     public var change: Change

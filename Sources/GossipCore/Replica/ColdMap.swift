@@ -16,6 +16,9 @@ struct ColdMap: Sendable {
         return entry
     }
 
+    /// Whether exactly this entry stands in the map.
+    func holds(_ entry: Entry) -> Bool { entries[entry.key.keyHash] == entry }
+
     /// The entry behind a key hash of reconciliation.
     func entry(keyHash: UInt64) -> Entry? { entries[keyHash] }
 

@@ -29,6 +29,8 @@ struct Candidacy: Hashable, Sendable {
         self = candidacy
     }
 
+    func isVoting(in set: VoterSet) -> Bool { lineage == set.lineage && voting == set.epoch }
+
     init(key: VoterKey, mayVote: Bool, expects: UInt64) {
         self.key = key
         self.mayVote = mayVote

@@ -20,7 +20,7 @@ struct Joining: Sendable {
 
     /// This node's own registers of the sealed epoch.
     mutating func take(_ registers: [RegisterKey: RegisterState], of own: NodeID) {
-        for (key, state) in registers where state.accepted > .zero { merge(key, state.accepted, state.value) }
+        for (key, state) in registers { merged.take(key, state.accepted, state.value) }
         done.insert(own)
     }
 
@@ -29,15 +29,17 @@ struct Joining: Sendable {
         _ items: [PageItem], after key: RegisterKey, isLast: Bool, from voter: NodeID
     ) -> Bool {
         guard cursor(of: voter) == key else { return false }
-        for item in items { merge(item.key, item.accepted, item.value) }
+        for item in items { merged.take(item.key, item.accepted, item.value) }
         if isLast { done.insert(voter) } else if let last = items.last { cursors[voter] = last.key }
         return true
     }
+}
 
-    /// The highest ballot stands: a decided value was accepted by a majority, so one of any other
-    /// majority reports it, or a value that was built on it.
-    private mutating func merge(_ key: RegisterKey, _ accepted: Ballot, _ value: [UInt8]) {
-        guard key != .successor, accepted > merged[key]?.accepted ?? .zero else { return }
-        merged[key] = RegisterState(promised: accepted, accepted: accepted, value: value)
+extension [RegisterKey: RegisterState] {
+    /// Of what voters hold of a register the highest ballot stands: a decided value was accepted by a majority, so
+    /// one of any other majority reports it, or a value that was built on it. No successor is carried over.
+    mutating func take(_ key: RegisterKey, _ accepted: Ballot, _ value: [UInt8]) {
+        guard key != .successor, accepted > self[key]?.accepted ?? .zero else { return }
+        self[key] = RegisterState(promised: accepted, accepted: accepted, value: value)
     }
 }

@@ -9,6 +9,12 @@ public struct Lineage: Hashable, Comparable, Sendable, CustomStringConvertible {
         self.low = low
     }
 
+    /// - Parameter bytes: at least 16.
+    public init(random bytes: [UInt8]) {
+        let name = HashName(bytes)
+        self.init(high: name.high, low: name.low)
+    }
+
     /// - Returns: nil unless `text` is 32 hexadecimal digits.
     public init?(_ text: some StringProtocol) {
         guard let id = NodeID(text) else { return nil }

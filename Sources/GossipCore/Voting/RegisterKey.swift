@@ -14,8 +14,8 @@ public struct RegisterKey: Hashable, Comparable, Sendable {
     ///   - name: of any length.
     public init(space: UInt8, name: [UInt8], index: UInt32) {
         precondition(space != Self.successor.space)
-        let hash = Blake2b256.hash([space] + name)
-        self.init(space: space, high: Self.word(hash[0..<8]), low: Self.word(hash[8..<16]), index: index)
+        let name = HashName(hashing: [space] + name)
+        self.init(space: space, high: name.high, low: name.low, index: index)
     }
 
     init(space: UInt8, high: UInt64, low: UInt64, index: UInt32) {
@@ -35,10 +35,6 @@ public struct RegisterKey: Hashable, Comparable, Sendable {
 
     public static func < (left: RegisterKey, right: RegisterKey) -> Bool {
         (left.space, left.high, left.low, left.index) < (right.space, right.high, right.low, right.index)
-    }
-
-    private static func word(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-        bytes.reduce(0) { $0 << 8 | UInt64($1) }
     }
 }
 

@@ -49,6 +49,23 @@ public struct Roll: Sendable {
         return true
     }
 
+    /// What the value of one slot says by itself.
+    /// - Returns: its items, and the number of the first; nil if it is none.
+    public static func run(_ value: [UInt8]) -> (first: UInt32, items: [[UInt8]])? {
+        (try? Slot(decoding: value)).flatMap { $0.first > 0 ? ($0.first, $0.items) : nil }
+    }
+
+    /// The values of the slots of a roll that holds these items, all different, from slot 0 on.
+    public static func slots(of items: [[UInt8]], in register: RegisterKey) -> [RegisterKey: [UInt8]] {
+        var roll = Roll(register: register)
+        var slots: [RegisterKey: [UInt8]] = [:]
+        while let value = roll.change(adding: items.dropFirst(roll.items.count))?.apply(nil) {
+            slots[roll.nextRegister] = value
+            guard roll.take(value) else { break }
+        }
+        return slots
+    }
+
     /// `format 1 | first number varint | items, each: length varint, bytes`, not empty.
     private struct Slot: WireValue {
         static let format: UInt8 = 1

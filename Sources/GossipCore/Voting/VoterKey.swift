@@ -11,9 +11,8 @@ public struct VoterKey: Hashable, Sendable {
     public init?(bytes: [UInt8]) {
         guard bytes.count == Self.wireBytes else { return nil }
         self.bytes = bytes
-        let hash = Blake2b256.hash(bytes)
-        func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
-        id = NodeID(high: word(hash[0..<8]), low: word(hash[8..<16]))
+        let name = HashName(hashing: bytes)
+        id = NodeID(high: name.high, low: name.low)
     }
 
     /// Whether the owner of this key signed `message`.

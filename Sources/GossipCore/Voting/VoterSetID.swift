@@ -10,10 +10,9 @@ public struct VoterSetID: Hashable, Sendable {
             bytes.append(UInt8(truncatingIfNeeded: epoch.number >> UInt64(shift)))
         }
         for voter in voters { bytes += voter.bytes }
-        let hash = Blake2b256.hash(bytes)
-        func word(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.reduce(0) { $0 << 8 | UInt64($1) } }
-        high = word(hash[0..<8])
-        low = word(hash[8..<16])
+        let name = HashName(hashing: bytes)
+        high = name.high
+        low = name.low
     }
 }
 

@@ -164,12 +164,17 @@ extension Voting {
         }
     }
 
-    /// The voters of both sets are to be told of the newest one, until they are heard in it.
+    /// The voters of both sets are to be told of the newest one, until they are heard in it. By each other: whoever
+    /// else learns of it has it from the map, and so have they.
     mutating func tellAll() {
         uninformed = [:]
-        guard let set, let previous else { return }
+        guard let set, let previous, set.contains(own) || previous.contains(own) else { return }
         for voter in previous.voters + set.voters where voter.id != own { uninformed[voter.id] = 0 }
     }
+
+    /// A voter said in the map that it votes in the newest epoch: two that never decide anything together would
+    /// tell each other for ever.
+    mutating func isInformed(_ node: NodeID) { uninformed[node] = nil }
 
     mutating func driveSoon() { driveAt = now }
 

@@ -45,21 +45,13 @@ extension VotingMessage {
     func writeBody(to sink: inout some WireSink) {
         switch self {
         case .prepare(let ballot, let witnessed, let keys):
-            ballot.write(to: &sink)
-            Self.write(witnessed, to: &sink)
-            Self.write(keys, to: &sink)
+            Self.write(ballot, witnessed, keys, to: &sink)
         case .promises(let ballot, let sequence, let items):
-            ballot.write(to: &sink)
-            sink.varint(sequence)
-            Self.write(items, to: &sink)
+            Self.write(ballot, sequence, items, to: &sink)
         case .accept(let ballot, let witnessed, let items):
-            ballot.write(to: &sink)
-            Self.write(witnessed, to: &sink)
-            Self.write(items, to: &sink)
+            Self.write(ballot, witnessed, items, to: &sink)
         case .acceptances(let ballot, let sequence, let items):
-            ballot.write(to: &sink)
-            sink.varint(sequence)
-            Self.write(items, to: &sink)
+            Self.write(ballot, sequence, items, to: &sink)
         case .seal(let next): next.write(to: &sink)
         case .sealed(let next, let sequence, let signature):
             next.write(to: &sink)
@@ -110,6 +102,24 @@ extension VotingMessage {
         case 33: self = .behind(Epoch(try reader.varint()))
         default: throw .value
         }
+    }
+
+    /// A request of either phase.
+    private static func write(
+        _ ballot: Ballot, _ witnessed: [UInt64], _ items: [some WireValue], to sink: inout some WireSink
+    ) {
+        ballot.write(to: &sink)
+        write(witnessed, to: &sink)
+        write(items, to: &sink)
+    }
+
+    /// An answer in either phase.
+    private static func write(
+        _ ballot: Ballot, _ sequence: UInt64, _ items: [some WireValue], to sink: inout some WireSink
+    ) {
+        ballot.write(to: &sink)
+        sink.varint(sequence)
+        write(items, to: &sink)
     }
 
     private static func write(_ sequences: [UInt64], to sink: inout some WireSink) {

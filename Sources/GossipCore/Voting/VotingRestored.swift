@@ -48,6 +48,19 @@ struct VotingRestored {
             witnessed: standing.witnessed, sequence: sequence)
     }
 
+    /// What this disk accepted last of each register, in any epoch.
+    var lastAccepted: [RegisterKey: RegisterState] {
+        var merged: [RegisterKey: RegisterState] = [:]
+        for (key, state) in registers.values.joined() { merged.take(key, state.accepted, state.value) }
+        return merged
+    }
+
+    /// The highest epoch of which it knows anything.
+    var highestEpoch: Epoch {
+        [set?.epoch, standings.keys.max(), standings.values.compactMap { $0.next?.epoch }.max()]
+            .compactMap(\.self).max() ?? Epoch(0)
+    }
+
     private static func epoch(_ bytes: [UInt8]) throws(WireError) -> Epoch {
         guard bytes.count == 8 else { throw .truncated }
         return Epoch(bytes.reduce(0) { $0 << 8 | UInt64($1) })

@@ -50,7 +50,12 @@ struct Ledger: Sendable {
     init(fleet: FleetName, isBehind: Bool) {
         self.fleet = fleet
         self.isBehind = isBehind
-        roll = Roll(register: RegisterKey(space: Self.space, name: fleet.utf8, index: 0))
+        roll = Roll(register: Self.register(of: fleet))
+    }
+
+    /// Slot 0 of a fleet's roll.
+    static func register(of fleet: FleetName) -> RegisterKey {
+        RegisterKey(space: space, name: fleet.utf8, index: 0)
     }
 
     func number(of identity: ClusterIdentity) -> ClusterNumber? {

@@ -16,6 +16,7 @@ final class ExchangeHandler: ChannelInboundHandler {
         /// Reads a refused request to its end, keeps nothing of it, then answers.
         case refusing(Reply, HTTPRequestHead)
         case answering
+        case streaming(EventStream)
         /// Answered before the request's end: what still comes is dropped until the client closes.
         case lingering
         case closed
@@ -59,6 +60,10 @@ final class ExchangeHandler: ChannelInboundHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         deadline.cancel()
+        if case .streaming(let stream) = phase {
+            stream.stop()
+            responder.chronicle.dismissReader()
+        }
         phase = .closed
         context.fireChannelInactive()
     }
@@ -133,8 +138,10 @@ final class ExchangeHandler: ChannelInboundHandler {
                         ?? .failure(.internalServerError, "internal error", path: call.target.path)
                     self.send(reply, to: call.head, of: call.route, context)
                 }
+            case .stream(let order, let headers):
+                stream(order, headers, call, context)
             }
-        case .idle, .answering, .lingering, .closed: break
+        case .idle, .answering, .streaming, .lingering, .closed: break
         }
     }
 
@@ -184,13 +191,36 @@ final class ExchangeHandler: ChannelInboundHandler {
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: written)
     }
 
+    /// The last answer of a connection: a body without an end.
+    private func stream(
+        _ order: EventStream.Order, _ headers: [(name: String, value: String)], _ call: Call,
+        _ context: ChannelHandlerContext
+    ) {
+        deadline.cancel()
+        // Refused where the connection is gone already; then there is nothing to bound.
+        try? context.channel.syncOptions?.setOption(
+            .socketOption(.so_sndbuf), value: ViewerLimits.streamBufferBytes)
+        var head = HTTPResponseHead(version: .http1_1, status: .ok)
+        for (name, value) in headers { head.headers.add(name: name, value: value) }
+        head.headers.add(name: "Date", value: responder.date.now)
+        head.headers.add(name: "Connection", value: "close")
+        responder.counters.count(call.route, .ok)
+        let stream = EventStream(order, responder.chronicle, context) { text in
+            context.writeAndFlush(self.wrapOutboundOut(.body(.byteBuffer(text))), promise: nil)
+        }
+        phase = .streaming(stream)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        stream.start()
+        closeIfDone(context)
+    }
+
     /// Closes towards a client that closed its half, once it has all its answers. A request that is not
     /// whole by then never will be.
     private func closeIfDone(_ context: ChannelHandlerContext) {
         guard isHalfClosed, unwritten == 0 else { return }
         switch phase {
         case .answering, .closed: break
-        case .idle, .reading, .refusing, .lingering: context.close(promise: nil)
+        case .idle, .reading, .refusing, .streaming, .lingering: context.close(promise: nil)
         }
     }
 

@@ -46,7 +46,7 @@ enum FleetsDocument {
         json.field("clusters_total", clusters.count)
     }
 
-    private static func cluster(
+    static func cluster(
         _ cluster: FleetPicture.Cluster, _ homes: [NodeID: String], _ reason: PendingReason,
         _ json: inout JSONWriter
     ) {

@@ -47,25 +47,14 @@ enum StatusDocument {
         if let epoch = voting.epoch { json.number(epoch.number) } else { json.null() }
         json.key("voters")
         json.array { json in
-            for voter in voting.voters { json.string(name(of: voter, in: picture)) }
+            for voter in voting.voters { json.string(picture.name(of: voter)) }
         }
         json.field("has_majority", status.hasMajority)
         json.field("lineage", voting.lineage?.description)
         json.field("is_voter", voting.isVoter)
         json.field("is_resigned", voting.isResigned)
         json.field("is_founding", voting.isFounding)
-        json.key("quarrel")
-        guard let quarrel = voting.quarrel else { return json.null() }
-        json.object { json in
-            json.field("lineage", quarrel.lineage.description)
-            json.field("member", name(of: quarrel.member, in: picture))
-            json.field("address", quarrel.address.description)
-        }
-    }
-
-    /// A voter that was forgotten has its id left.
-    private static func name(of node: NodeID, in picture: FleetPicture) -> String {
-        picture.members.first { $0.record.id == node }?.record.name ?? node.description
+        json.quarrel(picture)
     }
 
     private static func traffic(_ traffic: Traffic, _ json: inout JSONWriter) {
@@ -85,4 +74,22 @@ enum StatusDocument {
 
 extension FleetPicture {
     func count(of state: MemberState) -> Int { members.count { $0.record.state == state } }
+
+    /// A member's name; one that was forgotten has its id left.
+    func name(of node: NodeID) -> String {
+        members.first { $0.record.id == node }?.record.name ?? node.description
+    }
+}
+
+extension JSONWriter {
+    /// The member `quarrel`: which other fleet, founded apart, was met.
+    mutating func quarrel(_ picture: FleetPicture) {
+        key("quarrel")
+        guard let quarrel = picture.status.voting.quarrel else { return null() }
+        object { json in
+            json.field("lineage", quarrel.lineage.description)
+            json.field("member", picture.name(of: quarrel.member))
+            json.field("address", quarrel.address.description)
+        }
+    }
 }

@@ -2,11 +2,19 @@ import CViewerAssets
 import NIOCore
 import NIOHTTP1
 
-/// The first page and its files, embedded into the binary.
+/// The view's page and its files, embedded into the binary (`Sources/CViewerAssets/page`).
 struct PageAssets: Sendable {
-    private let html = Asset(viewer_page_html(), type: "text/html; charset=utf-8")
-    private let css = Asset(viewer_page_css(), type: "text/css; charset=utf-8")
-    private let js = Asset(viewer_page_js(), type: "text/javascript; charset=utf-8")
+    /// By path, without the two pages.
+    static let files: [Substring: PageAsset] = all.filter { $0.key.utf8.starts(with: "/assets/".utf8) }
+
+    private static let all: [Substring: PageAsset] = {
+        var count = 0
+        guard let assets = viewer_assets(&count) else { return [:] }
+        return Dictionary(
+            UnsafeBufferPointer(start: assets, count: count).map { asset in
+                (Substring(String(cString: asset.path)), PageAsset(asset))
+            }, uniquingKeysWith: { first, _ in first })
+    }()
 
     /// The page; or, where the address holds a right token, a redirect to the address without it, and the
     /// token in a cookie.
@@ -19,36 +27,22 @@ struct PageAssets: Sendable {
                 ],
                 body: ByteBuffer())
         }
-        return html.reply(call)
+        return Self.page("/index.html").reply(call)
     }
 
-    func stylesheet(_ call: Call) -> Reply { css.reply(call) }
-
-    func script(_ call: Call) -> Reply { js.reply(call) }
+    func asset(_ call: Call) -> Reply {
+        Self.files[call.target.path]?.reply(call) ?? .failure(.notFound, "not found", path: call.target.path)
+    }
 
     /// What a browser gets at `/` without a token: a form that asks for it.
     static let signIn = Reply(
         status: .unauthorized,
         headers: [("Content-Type", "text/html; charset=utf-8"), ("WWW-Authenticate", "Bearer")]
             + SecurityHeaders.live,
-        body: Asset(viewer_sign_in_html(), type: "").body)
-}
+        body: page("/sign-in.html").body)
 
-/// One embedded file.
-private struct Asset: Sendable {
-    let body: ByteBuffer
-    let type: String
-    let etag: String
-
-    init(_ asset: ViewerAsset, type: String) {
-        body = ByteBuffer(bytes: UnsafeRawBufferPointer(start: asset.bytes, count: asset.count))
-        self.type = type
-        // FNV-1a, 64 bits: the file's own, so that it survives a restart.
-        let hash = body.readableBytesView.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
-            ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-        }
-        etag = "\"" + String(hash, radix: 36) + "\""
+    private static func page(_ path: Substring) -> PageAsset {
+        guard let page = all[path] else { preconditionFailure("the page is embedded") }
+        return page
     }
-
-    func reply(_ call: Call) -> Reply { .tagged(body, type: type, etag: etag, call.head) }
 }

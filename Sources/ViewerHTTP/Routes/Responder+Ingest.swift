@@ -17,6 +17,7 @@ extension Responder {
             switch await service.register(registration) {
             case .numbered(let number, let lease): Self.registered(number, lease, more)
             case .pending(let lease): Self.registered(nil, lease, more)
+            case .notDurable: Self.notDurable
             case .capReached: .text("fleet cluster cap reached", status: .forbidden)
             case .leasedToAnother: .text("identity is leased to another holder", status: .conflict)
             case nil: Self.stopping(call)
@@ -57,6 +58,12 @@ extension Responder {
             case nil: Self.stopping(call)
             }
         }
+    }
+
+    private static var notDurable: Reply {
+        .text(
+            "this node cannot write to its disk: ask again, or ask another", status: .serviceUnavailable,
+            more: [("Retry-After", "5")])
     }
 
     /// The node stops and cannot say what becomes of the request: by then it has come back, or another serves.

@@ -11,6 +11,7 @@ struct Responder: Sendable {
     let registerLimiter: RateLimiter
     let beatLimiter: RateLimiter
     let documents: Documents
+    let chronicle: Chronicle
     let page: PageAssets
     let counters = RequestCounters()
     let date = DateHeader()
@@ -23,6 +24,7 @@ struct Responder: Sendable {
         registerLimiter = RateLimiter(perMinute: configuration.registerLimit)
         beatLimiter = RateLimiter(perMinute: configuration.beatLimit)
         documents = Documents(service: service)
+        chronicle = Chronicle(service.picture, trendStep: configuration.heartbeatInterval)
         page = PageAssets()
     }
 
@@ -50,6 +52,10 @@ struct Responder: Sendable {
         case .fleets: tagged(.fleets, call, loop)
         case .members: tagged(.members, call, loop)
         case .targets: tagged(.targets, call, loop)
+        case .overview: overview(call, loop)
+        case .fleet: fleet(call, loop)
+        case .oneCluster: oneCluster(call, loop)
+        case .events: events(call)
         case .cluster: .now(cluster(call))
         case .config: .now(config(call))
         case .status: .now(status(call))
@@ -59,8 +65,7 @@ struct Responder: Sendable {
         case .health: .now(.text("ok"))
         case .ready: .now(.text("ready"))
         case .page: .now(page.shell(call, gate))
-        case .stylesheet: .now(page.stylesheet(call))
-        case .script: .now(page.script(call))
+        case .asset: .now(page.asset(call))
         }
     }
 

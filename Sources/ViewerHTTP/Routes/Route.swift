@@ -3,9 +3,9 @@ import NIOHTTP1
 /// Every route of a node (CONTRACT.md).
 enum Route: Int, CaseIterable, Sendable {
     case register, heartbeat, view, cluster, targets, config
-    case status, members, fleets, leave, forget
+    case status, members, fleets, overview, fleet, oneCluster, events, leave, forget
     case metrics, health, ready
-    case page, stylesheet, script
+    case page, asset
 
     /// - Returns: nil for a path that leads nowhere.
     init?(path: Substring) {
@@ -19,14 +19,20 @@ enum Route: Int, CaseIterable, Sendable {
         case "/v1/status": self = .status
         case "/v1/members": self = .members
         case "/v1/fleets": self = .fleets
+        case "/v1/overview": self = .overview
+        case "/v1/fleet": self = .fleet
+        case "/v1/cluster": self = .oneCluster
+        case "/v1/events": self = .events
         case "/v1/leave": self = .leave
         case "/metrics": self = .metrics
         case "/healthz": self = .health
         case "/readyz": self = .ready
         case "/": self = .page
-        case "/assets/page.css": self = .stylesheet
-        case "/assets/page.js": self = .script
         default:
+            if PageAssets.files[path] != nil {
+                self = .asset
+                return
+            }
             guard Self.forgottenName(in: path) != nil else { return nil }
             self = .forget
         }
@@ -44,14 +50,17 @@ enum Route: Int, CaseIterable, Sendable {
         case .status: "/v1/status"
         case .members: "/v1/members"
         case .fleets: "/v1/fleets"
+        case .overview: "/v1/overview"
+        case .fleet: "/v1/fleet"
+        case .oneCluster: "/v1/cluster"
+        case .events: "/v1/events"
         case .leave: "/v1/leave"
         case .forget: "/v1/members/{name}/forget"
         case .metrics: "/metrics"
         case .health: "/healthz"
         case .ready: "/readyz"
         case .page: "/"
-        case .stylesheet: "/assets/page.css"
-        case .script: "/assets/page.js"
+        case .asset: "/assets/{name}"
         }
     }
 
@@ -73,7 +82,7 @@ enum Route: Int, CaseIterable, Sendable {
     /// Without a token and without a limit: probes, and the page's own files, which hold no secret.
     var isOpen: Bool {
         switch self {
-        case .health, .ready, .stylesheet, .script: true
+        case .health, .ready, .asset: true
         default: false
         }
     }

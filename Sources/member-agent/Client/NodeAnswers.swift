@@ -59,8 +59,15 @@ struct ClusterAnswer: Decodable {
     var identity: String
     var status: String
     var downReason: String?
+    var since: String? = nil
     var lastSeen: String?
+    var home: String? = nil
     var metrics: ClusterMetricsAnswer
+    var shards: [ShardAnswer]? = nil
+}
+
+struct ShardAnswer: Decodable {
+    var status: String
 }
 
 struct ClusterMetricsAnswer: Decodable {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import FoundationEssentials
 import GossipCore
+import Membership
 
 struct AdoptCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -36,14 +37,10 @@ struct AdoptCommand: ParsableCommand {
         let flags: [Setting: String] = stateDir.map { [.stateDir: $0] } ?? [:]
         let settings = try RunSettings(
             SettingsReader(flags: flags, environment: environment), host: .current(environment: environment))
-        guard FileAccess.exists(settings.stateDirectory + "/state.sqlite") else {
-            throw .failed("There is no node's state in \(settings.stateDirectory); set --state-dir.")
-        }
-        // Refused while the node runs: the directory has a lock.
-        let directory = try StateDirectory(path: settings.stateDirectory)
-        let store = try Store(path: directory.databasePath)
-        let numbers = try store.count(in: Keyspace(rawValue: 129))
-        let registrations = try store.count(in: Keyspace(rawValue: 1))
+        let (directory, store) = try StoppedNode.open(settings.stateDirectory)
+        let fleets = NumberRecovery(registers: [:], entries: try store.restore().entries).fleets
+        let numbers = fleets.reduce(0) { $0 + $1.known }
+        let registrations = fleets.reduce(0) { $0 + $1.registered }
         print(
             "\(directory.path) gives up \(registrations) registrations and \(numbers) numbers, and every vote "
                 + "of this node, for the fleet of lineage \(lineage).")

@@ -39,23 +39,37 @@ struct ClientOptions: ParsableArguments {
     }
 }
 
-/// How a table is shown.
-struct TableOptions: ParsableArguments {
-    @Flag(help: "Print the node's JSON instead of a table.")
+/// How what a node says is shown.
+struct ShowOptions: ParsableArguments {
+    @Flag(help: "Print the node's JSON instead; with --watch one document a line, every two seconds.")
     var json = false
 
-    @Flag(help: "Show it again every two seconds, until Ctrl-C.")
+    @Flag(help: "Keep it in the window, and up to date, until Ctrl-C.")
     var watch = false
 
-    /// - Parameter print: fetches and renders once.
-    func show(_ render: () async throws(Failure) -> String) async throws(Failure) {
+    /// - Parameters:
+    ///   - document: fetches the node's JSON.
+    ///   - screen: fetches and describes it; told whether it is watched.
+    func show(
+        environment: [String: String] = RunSettings.Host.environment,
+        document: () async throws(Failure) -> HTTPResponse,
+        screen: @escaping (_ isWatched: Bool) async throws(Failure) -> Screen
+    ) async throws(Failure) {
+        if json { return try await printDocuments(document) }
+        let terminal = Terminal.ofOutput(environment: environment)
+        guard watch else { return StandardOutput.write(try await screen(false).text(on: terminal)) }
+        guard terminal.columns != nil else {
+            throw .usage("--watch draws in a terminal, and this is none; with --json it works anywhere.")
+        }
+        try await Watch(environment: environment) { () async throws(Failure) in try await screen(true) }.run()
+    }
+
+    private func printDocuments(_ document: () async throws(Failure) -> HTTPResponse) async throws(Failure) {
         while true {
-            let text = try await render()
-            if watch && !json { print("\u{1B}[2J\u{1B}[H", terminator: "") }
-            print(text, terminator: text.hasSuffix("\n") ? "" : "\n")
+            let text = try await document().text
+            StandardOutput.write(text.hasSuffix("\n") ? text : text + "\n")
             guard watch else { return }
-            StandardOutput.flush()
-            do { try await Task.sleep(for: .seconds(2)) } catch { return }
+            do { try await Task.sleep(for: Watch.period) } catch { return }
         }
     }
 }

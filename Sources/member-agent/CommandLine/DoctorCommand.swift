@@ -11,7 +11,8 @@ struct DoctorCommand: AsyncParsableCommand {
     func run() async throws {
         let client = try client.client()
         let checkup = try await Checkup.of(client)
-        for line in checkup.lines { print(TextTable.printable(line)) }
+        let terminal = Terminal.ofOutput(environment: RunSettings.Host.environment)
+        StandardOutput.write(checkup.screen(columns: terminal.columns).text(on: terminal))
         if !checkup.isHealthy { throw ExitCode.failure }
     }
 }

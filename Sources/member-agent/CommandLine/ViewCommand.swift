@@ -2,40 +2,33 @@ import ArgumentParser
 
 struct ViewCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "view", abstract: "Show fleets and clusters as a running node sees them.")
+        commandName: "view", abstract: "Show fleets and clusters as a running node sees them.",
+        discussion: """
+            What a cluster said before it went down stands in parentheses. With --watch those that are not up come \
+            first, since the window may not hold all.
+            """)
 
     @OptionGroup var client: ClientOptions
-    @OptionGroup var table: TableOptions
+    @OptionGroup var options: ShowOptions
+
+    @Option(help: .init("Only this fleet.", valueName: "name"))
+    var fleet: String?
+
+    @Flag(help: "Only clusters that are not up.")
+    var down = false
 
     func run() async throws {
         let client = try client.client()
-        try await table.show { () async throws(Failure) in
-            let response = try await client.get("/v1/fleets")
-            return table.json ? response.text : try Self.render(response)
+        let selection = ClusterScreen.Selection(fleet: fleet, onlyTroubled: down)
+        try await options.show { () async throws(Failure) in
+            try await client.get("/v1/fleets")
+        } screen: { isWatched async throws(Failure) in
+            let fleets = try await client.get("/v1/fleets")
+            let members = try await client.get("/v1/members")
+            return ClusterScreen(
+                try NodeClient.decode(FleetsAnswer.self, from: fleets),
+                try NodeClient.decode([MemberAnswer].self, from: members), selection
+            ).screen(worstFirst: isWatched)
         }
-    }
-
-    static func render(_ response: HTTPResponse) throws(Failure) -> String {
-        let answer = try NodeClient.decode(FleetsAnswer.self, from: response)
-        if answer.fleets.isEmpty { return "No cluster has registered yet.\n" }
-        var table = TextTable(header: [
-            "CLUSTER", "STATUS", "IDENTITY", "LATENCY", "SHARDS", "GUILDS", "ERRORS", "LAST SEEN",
-        ])
-        for fleet in answer.fleets {
-            for cluster in fleet.clusters { table.add(Self.row(cluster, fleet: fleet.name)) }
-        }
-        let up = answer.fleets.reduce(0) { $0 + $1.clustersUp }
-        let total = answer.fleets.reduce(0) { $0 + $1.clustersTotal }
-        return table.text + "\n\(up) of \(total) clusters up in \(answer.fleets.count) fleets\n"
-    }
-
-    private static func row(_ cluster: ClusterAnswer, fleet: String) -> [String] {
-        let status = cluster.downReason.map { "\(cluster.status) (\($0))" } ?? cluster.status
-        return [
-            "\(fleet) " + (cluster.number.map { "#\($0)" } ?? "(no number yet)"), status, cluster.identity,
-            Figures.duration(cluster.metrics.latencySeconds), Figures.count(cluster.metrics.shardsUp),
-            Figures.count(cluster.metrics.guilds), Figures.percent(cluster.metrics.errorRate),
-            cluster.lastSeen ?? "-",
-        ]
     }
 }

@@ -27,7 +27,8 @@ extension Checkup {
             find(
                 "no majority of the voters is here, so new clusters get no number",
                 "Bring voters back: \(voters.count / 2 + 1) of \(voters.joined(separator: ", ")) must run, each "
-                    + "with its state directory, or a backup of it. No other node may take their place.")
+                    + "with its state directory, or a backup of it. No other node may take their place. Only if they are "
+                    + "lost for good: member-agent recover-voters --help.")
         }
         if status.isResigned == true {
             find(

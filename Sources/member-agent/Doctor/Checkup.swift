@@ -13,11 +13,6 @@ struct Checkup: Equatable {
 
     var isHealthy: Bool { findings.isEmpty }
 
-    var lines: [String] {
-        facts.map { "ok       \($0)" }
-            + findings.flatMap { ["FINDING  \($0.what)", "         \($0.remedy)"] }
-    }
-
     mutating func find(_ what: String, _ remedy: String) {
         findings.append(Finding(what: what, remedy: remedy))
     }
@@ -30,15 +25,17 @@ struct Checkup: Equatable {
         let answered = try NodeClient.decode(StatusAnswer.self, from: status)
         checkup.examine(answered, at: client.endpoint)
         checkup.examineVoters(answered)
-        checkup.examine(try NodeClient.decode([MemberAnswer].self, from: members))
         let answer = try NodeClient.decode(FleetsAnswer.self, from: fleets)
+        let moment = Moment(generatedAt: answer.generatedAt)
+        checkup.examine(try NodeClient.decode([MemberAnswer].self, from: members), moment)
         checkup.examine(answer)
         checkup.examineClock(generatedAt: answer.generatedAt, own: Date())
         return checkup
     }
 
     mutating func examine(_ status: StatusAnswer, at endpoint: Endpoint) {
-        facts.append("\(status.name) (\(status.version), region \(status.region)) answers at \(endpoint)")
+        facts.append(
+            "the node at \(endpoint) is \(status.name), version \(status.version), region \(status.region)")
         let others = (status.members["alive"] ?? 0) - 1
         facts.append(
             others == 1 ? "it sees 1 other member alive" : "it sees \(max(0, others)) other members alive")
@@ -57,7 +54,7 @@ struct Checkup: Equatable {
         }
     }
 
-    mutating func examine(_ members: [MemberAnswer]) {
+    mutating func examine(_ members: [MemberAnswer], _ moment: Moment) {
         for member in members.sorted(by: { $0.name < $1.name }) {
             switch member.state {
             case "suspect":
@@ -66,51 +63,15 @@ struct Checkup: Equatable {
                     "It missed probes: look at its load and its network, and ask again in a minute.")
             case "dead":
                 find(
-                    "member \(member.name) at \(member.address) is dead since \(member.since ?? "an unknown time")",
-                    "Start it again, check UDP between the two hosts, or drop it: member-agent forget \(member.name)"
-                )
+                    "member \(member.name) at \(member.address) is dead, for \(moment.age(of: member.since))",
+                    "Start it again, or check UDP between the two hosts. If it will not return, drop it: "
+                        + "member-agent forget \(member.name)")
             default:
                 break
             }
         }
         if members.count > 1 && members.allSatisfy({ $0.state == "alive" || $0.state == "left" }) {
             facts.append("no member is suspect or dead")
-        }
-    }
-
-    mutating func examine(_ answer: FleetsAnswer) {
-        var total = 0
-        for fleet in answer.fleets {
-            for cluster in fleet.clusters {
-                total += 1
-                let name = cluster.number.map { "\(fleet.name) #\($0)" } ?? fleet.name
-                if cluster.status == "down" || cluster.downReason != nil {
-                    find(
-                        "cluster \(name) (\(cluster.identity)) is down: \(cluster.downReason ?? "no reason given"), "
-                            + "last seen \(cluster.lastSeen ?? "never")",
-                        "Look at the bot and at the sidecar that it beats at.")
-                }
-                if cluster.number == nil {
-                    find(
-                        "cluster \(cluster.identity) in \(fleet.name) has no number yet"
-                            + (cluster.pendingReason.map { ": \($0)" } ?? ""),
-                        Self.remedy(pending: cluster.pendingReason))
-                }
-            }
-        }
-        facts.append(
-            "it knows \(total) \(total == 1 ? "cluster" : "clusters") in \(answer.fleets.count) fleets")
-    }
-
-    /// - Parameter reason: as in `PendingReason.label`.
-    private static func remedy(pending reason: String?) -> String {
-        switch reason {
-        case "deciding": "Ask again in a few seconds."
-        case "voters full":
-            "The voters hold as many registers as they may; the fleet has outgrown this version's limit."
-        case "damaged roll":
-            "A voter's disk went back in time or was damaged; look at the voters' logs before anything else."
-        default: "Numbers need a majority of the voters; look at what is said of them above."
         }
     }
 

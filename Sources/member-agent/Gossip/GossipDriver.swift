@@ -267,7 +267,7 @@ extension GossipDriver {
     /// Keeps one timer. When the deadline moves back the old timer stays: it fires early, finds
     /// nothing due and sets itself anew, which is cheaper than to cancel it at each turn.
     private func setAlarm() {
-        guard let deadline = roster.nextDeadline else { return }
+        guard let deadline = Self.nextDeadline(of: &roster) else { return }
         if let alarm, alarm.at <= deadline { return }
         alarm?.task.cancel()
         let delay = max(.zero, deadline - Clocks.monotonic())
@@ -277,9 +277,15 @@ extension GossipDriver {
 
     private func ring() {
         alarm = nil
-        if let deadline = roster.nextDeadline, deadline <= Clocks.monotonic() { handle(.gossip(.wake)) }
+        if let deadline = Self.nextDeadline(of: &roster), deadline <= Clocks.monotonic() {
+            handle(.gossip(.wake))
+        }
         finish()
     }
+
+    /// In place: a read through `self` copies the whole roster and all its references.
+    @inline(never)
+    private static func nextDeadline(of roster: inout Roster) -> Instant? { roster.nextDeadline }
 
     private func schedulePicture() {
         guard pictureTask == nil else { return }

@@ -19,7 +19,7 @@ struct NodeIdentity {
                 "\(directory.databasePath) is missing beside node.key. Restore it from a backup, or move the "
                     + "whole state directory away to come back as a new node.")
         }
-        let store = try Store(path: directory.databasePath)
+        let store = try Store(path: directory.databasePath, mayBeNew: found == nil)
         let owner = try store.owner()
         let key: NodeKey
         if let found {

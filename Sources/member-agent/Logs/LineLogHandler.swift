@@ -29,9 +29,9 @@ struct LineLogHandler: LogHandler {
         let time = Date().formatted(.iso8601)
         switch format {
         case .text:
-            let details = pairs.map { " \($0)=\(TextTable.printable($1))" }.joined()
+            let details = pairs.map { " \($0)=\(TerminalText.printable($1))" }.joined()
             let level = event.level.rawValue.uppercased()
-            write("\(time) \(level) \(TextTable.printable(event.message.description))\(details)")
+            write("\(time) \(level) \(TerminalText.printable(event.message.description))\(details)")
         case .json:
             var fields = [
                 ("time", time), ("level", event.level.rawValue), ("message", event.message.description),

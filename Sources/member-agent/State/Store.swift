@@ -17,13 +17,24 @@ final class Store {
 
     /// Opens the file, or makes it, and looks through all of it: a damaged one is refused, because a
     /// node that started anew would hand out again what it had promised.
-    init(path: String) throws(Failure) {
+    /// - Parameter mayBeNew: false where a store was here before, so that an empty file is a loss.
+    init(path: String, mayBeNew: Bool = true) throws(Failure) {
         self.path = path
         let database: SQLiteDatabase
+        let isNew: Bool
         do throws(SQLiteError) {
             database = try SQLiteDatabase(path: path)
             try database.execute("PRAGMA busy_timeout = 2000")
-            let isNew = try Self.number(database, "SELECT count(*) FROM sqlite_schema") == 0
+            isNew = try Self.number(database, "SELECT count(*) FROM sqlite_schema") == 0
+        } catch {
+            throw Self.failure(error, path: path)
+        }
+        guard mayBeNew || !isNew else {
+            throw .failed(
+                "\(path) is empty beside node.key. Restore it from a backup, with the file state.sqlite-wal of "
+                    + "the same moment, or move the whole state directory away to come back as a new node.")
+        }
+        do throws(SQLiteError) {
             // The order matters: the journal mode is what first reads the file's header.
             try database.execute("PRAGMA journal_mode = WAL")
             try database.execute("PRAGMA synchronous = FULL")
@@ -125,11 +136,15 @@ final class Store {
         }
     }
 
-    /// How many entries of a space are kept.
-    func count(in space: Keyspace) throws(Failure) -> Int {
+    /// Puts a new map and new votes in the place of all that were here; the members stay.
+    func replace(with recovered: Restored) throws(Failure) {
         do throws(SQLiteError) {
-            let sql = "SELECT count(*) FROM entries WHERE space = \(space.rawValue)"
-            return Int(try Self.number(database, sql) ?? 0)
+            try database.transaction { () throws(SQLiteError) in
+                try database.execute("DELETE FROM entries")
+                try database.execute("DELETE FROM voting")
+                for entry in recovered.entries { try write(.entry(entry)) }
+                try write(.rows(recovered.rows))
+            }
         } catch {
             throw Self.failure(error, path: path)
         }

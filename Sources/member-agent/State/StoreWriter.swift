@@ -21,11 +21,12 @@ final class StoreWriter: Sendable {
         var isDraining = false
         var isTroubled = false
         var isClosed = false
+        var compactsAbove = StoreWriter.compactionThreshold
     }
 
     static let retryDelay = TimeAmount.seconds(1)
-    /// Beyond this many waiting requests, older ones for the same key are dropped: the queue is then
-    /// bounded by the tables' own limits.
+    /// Beyond this many waiting requests, and twice as many as were left the last time, older ones for the same
+    /// key are dropped: the queue is then bounded by the tables' own limits.
     static let compactionThreshold = 4_096
 
     private let queue = Mutex(Queue())
@@ -50,8 +51,9 @@ final class StoreWriter: Sendable {
         guard !requests.isEmpty else { return }
         let mustStart = queue.withLock { queue in
             queue.requests.append(contentsOf: requests)
-            if queue.isTroubled, queue.requests.count > Self.compactionThreshold {
+            if queue.isTroubled, queue.requests.count > queue.compactsAbove {
                 queue.requests = PersistRequest.compacted(queue.requests)
+                queue.compactsAbove = max(Self.compactionThreshold, 2 * queue.requests.count)
             }
             return Self.begin(&queue)
         }
@@ -148,16 +150,32 @@ final class StoreWriter: Sendable {
 }
 
 extension PersistRequest {
-    /// Drops all but the last change of each key; every token stays, in its place in the order. The
-    /// whole list is committed at once, so a token never comes back before its change, or a later
-    /// one of the same key, is on the disk.
+    /// Drops all but the last change of each key. Tokens stay, in their places in the order, but for those of
+    /// rows, where the last stands for all. The whole list is committed at once, so a token never comes back
+    /// before its change, or a later one of the same key, is on the disk.
     static func compacted(_ requests: [PersistRequest]) -> [PersistRequest] {
         var seen: Set<CompactionKey> = []
         var kept: [PersistRequest] = []
-        for request in requests.reversed()
-        where seen.insert(request.compactionKey).inserted || request.token != nil {
-            kept.append(request)
+        var rows: [VotingRow] = []
+        var rowsAt: Int?
+        for request in requests.reversed() {
+            let key: CompactionKey
+            switch request.change {
+            case .entry(let entry): key = .entry(entry.key)
+            case .member(let record): key = .member(record.id)
+            case .removeMember(let id): key = .member(id)
+            case .incarnation: key = .incarnation
+            case .rows(let older):
+                // Each key is there once, so their order does not matter any more.
+                rows += older.reversed().filter { seen.insert(.row($0.key)).inserted }
+                guard rowsAt == nil else { continue }
+                rowsAt = kept.count
+                kept.append(request)
+                continue
+            }
+            if seen.insert(key).inserted || request.token != nil { kept.append(request) }
         }
+        if let rowsAt { kept[rowsAt].change = .rows(rows) }
         return kept.reversed()
     }
 
@@ -165,17 +183,6 @@ extension PersistRequest {
         case entry(EntryKey)
         case member(NodeID)
         case incarnation
-        /// They always have a token: each is kept.
-        case rows
-    }
-
-    private var compactionKey: CompactionKey {
-        switch change {
-        case .entry(let entry): .entry(entry.key)
-        case .member(let record): .member(record.id)
-        case .removeMember(let id): .member(id)
-        case .incarnation: .incarnation
-        case .rows: .rows
-        }
+        case row([UInt8])
     }
 }

@@ -4,14 +4,6 @@ import Testing
 
 @Suite("Joining and healing")
 struct JoiningTests {
-    private func fleet(_ count: Int, seed: UInt64 = 1) throws -> TestFleet {
-        var fleet = TestFleet(seed: seed)
-        for _ in 0..<count { fleet.start() }
-        let took = fleet.run(atMost: .seconds(20)) { $0.allSeeAll && $0.isConverged }
-        _ = try #require(took)
-        return fleet
-    }
-
     @Test("Nodes that know one seed find each other within seconds", arguments: [2, 3, 20])
     func joins(count: Int) throws {
         var fleet = TestFleet(seed: UInt64(count))
@@ -33,7 +25,7 @@ struct JoiningTests {
         other.command(.seeds([TestFleet.address(1)]))
         other.run(for: .seconds(3))
         #expect(!other.node.isSynchronised)
-        var pair = try fleet(2)
+        var pair = try TestFleet.settled(2)
         pair.run(for: .seconds(2))
         #expect(pair.living.allSatisfy { pair.nodes[$0]?.isSynchronised == true })
     }
@@ -70,7 +62,7 @@ struct JoiningTests {
 
     @Test("A partition of minutes heals, and nobody who lives is called dead by the other side's word")
     func heals() throws {
-        var fleet = try fleet(12)
+        var fleet = try TestFleet.settled(12)
         fleet.faults.split { $0 % 2 }
         fleet.run(for: .seconds(60))
         #expect(fleet.living.allSatisfy { node in fleet.state(of: 1 - node % 2, at: node) == .dead })
@@ -85,7 +77,7 @@ struct JoiningTests {
 
     @Test("Without seeds, what a store remembers is enough to rejoin after all nodes stopped")
     func massRestart() throws {
-        var fleet = try fleet(8)
+        var fleet = try TestFleet.settled(8)
         for node in 0..<8 { fleet.crash(node) }
         fleet.run(for: .seconds(10))
         fleet.seedNodes = []
@@ -123,7 +115,7 @@ struct JoiningTests {
 
     @Test("A node that lost its disk learns from its peers the incarnation that it must exceed (INV-5)")
     func lostDisk() throws {
-        var fleet = try fleet(5)
+        var fleet = try TestFleet.settled(5)
         for _ in 0..<3 {
             fleet.crash(3)
             fleet.start(3)
@@ -147,7 +139,7 @@ struct JoiningTests {
 
     @Test("No observer ever sees an incarnation fall, through crashes, restarts and lost disks (INV-5)")
     func monotone() throws {
-        var fleet = try fleet(8)
+        var fleet = try TestFleet.settled(8)
         fleet.faults.loss = 0.2
         for round in 1...6 {
             let victim = round % 7 + 1

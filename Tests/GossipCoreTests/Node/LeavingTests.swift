@@ -4,17 +4,9 @@ import Testing
 
 @Suite("Leaving, forgetting, clones")
 struct LeavingTests {
-    private func fleet(_ count: Int, seed: UInt64 = 1) throws -> TestFleet {
-        var fleet = TestFleet(seed: seed)
-        for _ in 0..<count { fleet.start() }
-        let took = fleet.run(atMost: .seconds(20)) { $0.allSeeAll && $0.isConverged }
-        _ = try #require(took)
-        return fleet
-    }
-
     @Test("Who leaves is shown as left everywhere, and never as suspect or dead")
     func leaves() throws {
-        var fleet = try fleet(10)
+        var fleet = try TestFleet.settled(10)
         let begin = fleet.happenings.count
         fleet.command(4, .leave)
         let saidGoodbye = fleet.run(atMost: .seconds(2)) { fleet in

@@ -1,4 +1,5 @@
 import GossipCore
+import Testing
 
 /// Nodes on a virtual network in virtual time: one seed, one trace.
 struct TestFleet {
@@ -62,6 +63,14 @@ struct TestFleet {
     init(seed: UInt64, timing: Timing = .lan) {
         random = SeededGenerator(seed: seed)
         self.timing = timing
+    }
+
+    /// Nodes that all see each other.
+    static func settled(_ count: Int, seed: UInt64 = 1) throws -> TestFleet {
+        var fleet = TestFleet(seed: seed)
+        for _ in 0..<count { fleet.start() }
+        _ = try #require(fleet.run(atMost: .seconds(20)) { $0.allSeeAll && $0.isConverged })
+        return fleet
     }
 
     static func id(_ node: Int) -> NodeID {

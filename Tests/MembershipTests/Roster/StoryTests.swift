@@ -110,6 +110,30 @@ struct StoryTests {
         #expect(village.answers[third] != nil)
     }
 
+    @Test("A disk that takes nothing is waited for in bounds; who asks again finds what is on its way")
+    func stuckDisk() {
+        var village = village(1, seed: 18)
+        village.run(for: .seconds(1))
+        village.diskMilliseconds = 20_000...20_000
+        let ids = (0..<3).map { _ in
+            let id = village.register(0, "bot")
+            village.run(for: .milliseconds(6_100))
+            return id
+        }
+        // One second for the number and five for the disk, then five for each who asks again.
+        #expect(village.answers[ids[0]] == .register(.notDurable))
+        #expect(village.answers[ids[1]] == .register(.notDurable))
+        #expect(village.beat(0, "bot") == .heartbeat(.accepted))
+        let last = village.register(0, "bot")
+        village.run(for: .milliseconds(2_500))
+        guard case .register(.pending(let lease))? = village.answers[last] else {
+            Issue.record("the registration is on the disk, and nobody said so")
+            return
+        }
+        #expect(village.leases["bot"] == lease)
+        #expect(village.answers.count == 5)
+    }
+
     @Test("A beat of an unknown identity is told so, and NFC and NFD are two identities")
     func unknown() {
         var village = village(1, seed: 4)

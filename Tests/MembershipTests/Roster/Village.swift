@@ -88,11 +88,8 @@ struct Village {
             boot: BootID(high: random.next(), low: random.next()), incarnation: disks[node].incarnation,
             timing: .lan, keyring: Self.keyring, hasSeeds: node != 0, seed: random.next(),
             voting: VotingSettings(key: Self.key(node), bootstrapExpect: rosters.count, timing: Self.voting))
-        let restored = Restored(
-            entries: disks[node].entries.values.sorted { $0.key < $1.key },
-            members: disks[node].members.values.sorted { $0.id < $1.id },
-            rows: disks[node].rows.values.sorted { $0.key.lexicographicallyPrecedes($1.key) })
-        rosters[node] = Roster(settings: settings, configuration: configuration, restored: restored, now: now)
+        rosters[node] = Roster(
+            settings: settings, configuration: configuration, restored: state(node), now: now)
         handle(node, .gossip(.wake))
     }
 
@@ -100,6 +97,20 @@ struct Village {
     mutating func crash(_ node: Int) {
         rosters[node] = nil
         lives[node] += 1
+    }
+
+    func state(_ node: Int) -> Restored {
+        Restored(
+            entries: disks[node].entries.values.sorted { $0.key < $1.key },
+            members: disks[node].members.values.sorted { $0.id < $1.id },
+            rows: disks[node].rows.values.sorted { $0.key.lexicographicallyPrecedes($1.key) })
+    }
+
+    /// What a command does to the state of a stopped node; the members stay.
+    mutating func replaceState(_ node: Int, with state: Restored) {
+        precondition(rosters[node] == nil)
+        disks[node].entries = Dictionary(uniqueKeysWithValues: state.entries.map { ($0.key, $0) })
+        disks[node].rows = Dictionary(uniqueKeysWithValues: state.rows.map { ($0.key, $0) })
     }
 
     // Clients.
@@ -251,7 +262,7 @@ struct Village {
                 promises.append((registration.identity, registration.fleet, number))
                 leases[registration.identity] = lease
             case .pending(let lease): leases[registration.identity] = lease
-            case .capReached, .leasedToAnother: break
+            case .notDurable, .capReached, .leasedToAnother: break
             }
         }
         for change in left.changes {

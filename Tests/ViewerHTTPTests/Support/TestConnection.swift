@@ -7,8 +7,8 @@ import NIOPosix
     import Darwin
 #endif
 
-/// A plain socket, so that a test sends exactly the bytes that it means. Blocking calls run on NIO's
-/// thread pool, never on the threads that the server needs.
+/// A plain socket, so that a test sends exactly the bytes that it means. Blocking calls run on threads of
+/// their own, never on those that the server needs, and enough of them that no test waits for another's.
 final class TestConnection: Sendable {
     enum Failure: Error {
         case cannotConnect(Int32)
@@ -19,6 +19,12 @@ final class TestConnection: Sendable {
 
     /// Seconds: a deadline for what must come, not a time that is waited.
     private static let patience = 10
+
+    private static let threads: NIOThreadPool = {
+        let pool = NIOThreadPool(numberOfThreads: 64)
+        pool.start()
+        return pool
+    }()
 
     private let socket: Int32
 
@@ -55,7 +61,7 @@ final class TestConnection: Sendable {
 
     /// Sends bytes and reads one answer.
     func exchange(_ bytes: [UInt8], isHead: Bool = false) async throws -> TestAnswer {
-        try await NIOThreadPool.singleton.runIfActive {
+        try await Self.threads.runIfActive {
             self.write(bytes)
             return try self.read(isHead: isHead)
         }
@@ -63,13 +69,34 @@ final class TestConnection: Sendable {
 
     /// Sends without reading.
     func send(_ bytes: [UInt8]) async throws {
-        try await NIOThreadPool.singleton.runIfActive { self.write(bytes) }
+        try await Self.threads.runIfActive { self.write(bytes) }
     }
 
     func send(_ text: String) async throws { try await send(Array(text.utf8)) }
 
     func answer() async throws -> TestAnswer {
-        try await NIOThreadPool.singleton.runIfActive { try self.read(isHead: false) }
+        try await Self.threads.runIfActive { try self.read(isHead: false) }
+    }
+
+    /// The head of an answer whose body has no end.
+    func answerHead() async throws -> TestAnswer {
+        try await Self.threads.runIfActive { try self.read(isHead: true) }
+    }
+
+    /// Bytes up to the next line end, without it.
+    func line() async throws -> String {
+        try await Self.threads.runIfActive {
+            var bytes: [UInt8] = []
+            var byte: UInt8 = 0
+            while recv(self.socket, &byte, 1, 0) == 1 {
+                if byte == UInt8(ascii: "\n") {
+                    if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+                    return String(decoding: bytes, as: UTF8.self)
+                }
+                bytes.append(byte)
+            }
+            throw Failure.noAnswer(received: bytes.count)
+        }
     }
 
     /// Says that nothing more will be sent.
@@ -77,7 +104,7 @@ final class TestConnection: Sendable {
 
     /// Waits until the server closes. False when it says anything instead, or nothing for `patience`.
     func isClosedByServer() async throws -> Bool {
-        try await NIOThreadPool.singleton.runIfActive {
+        try await Self.threads.runIfActive {
             var byte: UInt8 = 0
             let count = recv(self.socket, &byte, 1, 0)
             return count == 0 || (count < 0 && errno == ECONNRESET)

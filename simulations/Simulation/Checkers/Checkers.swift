@@ -61,7 +61,9 @@ struct Checkers {
     }
 
     func wantsState(of tampering: DatagramPool.Tampering) -> Bool {
-        checks && (tampering == .corrupted || tampering == .truncated || tampering == .replayed)
+        checks
+            && (tampering == .corrupted || tampering == .truncated || tampering == .replayed
+                || tampering == .forged)
     }
 
     mutating func injected(

@@ -31,6 +31,10 @@ public enum Action: Sendable {
     case forget(Int, by: Int)
     /// The host restarts under another address.
     case move(Int)
+    /// From its next start on the host holds the key of another fleet, or its own again.
+    case rekey(Int, isForeign: Bool)
+    /// A hostile member sends this many datagrams to the host.
+    case attack(Int, Attack, count: Int)
     case stepWall(Int, milliseconds: Int64)
     /// Share of datagrams lost on the way out of one host, and in.
     case lose(Int, out: Double, into: Double)

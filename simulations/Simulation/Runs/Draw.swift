@@ -53,6 +53,8 @@ struct Draw {
         if chance(4) { steps += several { $0.wallStep(hosts) } }
         if chance(5) { steps += massRestart(hosts) }
         if chance(8) { steps += clone(hosts) }
+        if chance(5) { steps += several { $0.foreignKey(hosts) } }
+        if chance(4) { steps += several { $0.attack(hosts) } }
         return steps
     }
 
@@ -164,6 +166,22 @@ struct Draw {
             Step(at + .milliseconds(2), .start(to)), Step(end, .crash(to)),
             Step(end + .milliseconds(1), .loseIdentity(to)), Step(end + .milliseconds(500), .start(to)),
         ]
+    }
+
+    /// A host is set up with the key of another fleet; it is noticed after a while.
+    private mutating func foreignKey(_ hosts: Int) -> [Step] {
+        let (host, at) = (random.below(hosts), moment())
+        let end = min(at + .milliseconds(random.below(20_000)), .seconds(85))
+        return [
+            Step(at, .crash(host)), Step(at, .rekey(host, isForeign: true)), Step(at, .start(host)),
+            Step(end, .crash(host)), Step(end, .rekey(host, isForeign: false)), Step(end, .start(host)),
+        ]
+    }
+
+    private mutating func attack(_ hosts: Int) -> [Step] {
+        let kind = Attack.allCases[random.below(Attack.allCases.count)]
+        let (at, count) = (moment(), 1 + random.below(200))
+        return [Step(at, .attack(random.below(hosts), kind, count: count))]
     }
 
     private mutating func massRestart(_ hosts: Int) -> [Step] {

@@ -28,31 +28,53 @@ public struct Run: Sendable {
 
     /// - Parameter sink: takes the whole story as lines of text.
     public func perform(sink: ((String) -> Void)? = nil) -> Outcome {
-        var world = World(options: options)
-        world.trace.sink = sink
-        world.schedule(steps)
-        world.run(until: faultsEnd)
+        var outcome = perform(sink: sink, isBrief: false)
+        guard !outcome.passed else { return outcome }
+        // A run is its seed: what led to the failure is told by a second one.
+        var story = Story(of: outcome.violations)
+        _ = perform(sink: { story.add($0) }, isBrief: true)
+        outcome.story = story.lines
+        return outcome
+    }
+
+    private func perform(sink: ((String) -> Void)?, isBrief: Bool) -> Outcome {
+        SignatureScheme.$current.withValue(options.signsForReal ? .ed25519 : .double) {
+            var world = World(options: options)
+            world.trace.sink = sink
+            world.trace.isBrief = isBrief
+            world.schedule(steps)
+            world.run(until: faultsEnd)
+            let convergedAfter = settle(&world)
+            let differences = convergedAfter == nil ? ItemsThatDiffer.text(in: world) : []
+            // Equal maps give equal fleets; views that depend on who is alive settle with the next probes.
+            let isShown = world.run(until: faultsEnd + bound + .seconds(5), every: .milliseconds(200)) {
+                world in
+                MapsConverge.differentFleets(in: world) != nil
+            }
+            if !isShown {
+                world.checkers.report(MapsConverge.differentFleets(in: world), "INV-12", world.time)
+            }
+            finish(&world)
+            var outcome = Outcome(
+                title: title, seed: options.seed, hosts: options.hosts, violations: world.checkers.violations,
+                facts: world.facts, digest: world.trace.digest, convergedAfter: convergedAfter,
+                simulated: Double(world.time) / 1e9)
+            outcome.findings = findings(world)
+            outcome.differences = differences
+            return outcome
+        }
+    }
+
+    /// Lets the maps become equal within the bound (INV-12).
+    /// - Returns: the seconds that it took.
+    private func settle(_ world: inout World) -> Double? {
         let isEqual = world.run(until: faultsEnd + bound, every: .milliseconds(100)) { world in
             MapsConverge.difference(in: world) != nil
         }
-        let after = Instant.Span(nanoseconds: Int64(world.time)) - faultsEnd
-        if !isEqual {
-            let difference = MapsConverge.difference(in: world)
-            world.checkers.report(difference ?? "equal too late", "INV-12", world.time)
-        }
-        // Equal maps give equal fleets; views that depend on who is alive settle with the next probes.
-        let isShown = world.run(until: faultsEnd + bound + .seconds(5), every: .milliseconds(200)) { world in
-            MapsConverge.differentFleets(in: world) != nil
-        }
-        if !isShown { world.checkers.report(MapsConverge.differentFleets(in: world), "INV-12", world.time) }
-        finish(&world)
-        var outcome = Outcome(
-            title: title, seed: options.seed, hosts: options.hosts, violations: world.checkers.violations,
-            facts: world.facts, digest: world.trace.digest, convergedAfter: isEqual ? after.seconds : nil,
-            simulated: Double(world.time) / 1e9)
-        outcome.findings = findings(world)
-        if !outcome.passed { outcome.story = world.trace.recentEvents.suffix(40).map(Trace.line) }
-        return outcome
+        if isEqual { return (Instant.Span(nanoseconds: Int64(world.time)) - faultsEnd).seconds }
+        let difference = MapsConverge.difference(in: world)
+        world.checkers.report(difference ?? "equal too late", "INV-12", world.time)
+        return nil
     }
 
     /// What is checked once, at the end.

@@ -14,6 +14,7 @@ public enum Swarm {
         options.driftPartsPerMillionMax = draw.chance(3) ? 200 : 50
         options.timing = draw.chance(4) ? .local : .lan
         options.settings.heartbeatInterval = .seconds(5)
+        options.signsForReal = seed % 10 == 0
         let bots = draw.bots(options.hosts)
         var steps = draw.starts(options.hosts) + bots
         steps += draw.faults(options.hosts).filter { $0.at < .seconds(faultSeconds) }

@@ -87,8 +87,8 @@ extension Scenario {
         run.proof = { $0.leaves < 50 ? "only \($0.leaves) departures" : nil }
         run.expectation = { world in
             for host in world.hosts where host.isUp {
-                let count = host.process?.roster.node.entryCount ?? 0
-                if count != world.hosts.count { return "host \(host.index) holds \(count) items" }
+                let count = host.process?.roster.node.memberItems ?? 0
+                if count != world.hosts.count { return "host \(host.index) holds \(count) members" }
             }
             return nil
         }

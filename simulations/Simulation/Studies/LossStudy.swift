@@ -44,9 +44,12 @@ public struct LossStudy: Sendable {
         | --- | --- | --- | --- | --- | --- |
         """
 
+    var deathsANodeHour: Double { Double(membersCalledDead) / nodeHours }
+    var suspicionsANodeHour: Double { Double(falseSuspicions) / nodeHours / Double(hosts) }
+
     public var row: String {
-        "| \(Int(loss * 100)) % | \(hosts) | \(Int(nodeHours)) | "
-            + Figures.text(Double(falseSuspicions) / nodeHours / Double(hosts)) + " | "
+        "| \(Int((loss * 100).rounded())) % | \(hosts) | \(Int(nodeHours)) | "
+            + Figures.text(suspicionsANodeHour) + " | "
             + Figures.text(Double(falseDeaths) / nodeHours / Double(hosts)) + " | \(membersCalledDead) |"
     }
 }

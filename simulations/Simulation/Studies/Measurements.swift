@@ -8,6 +8,7 @@ public struct Measurements {
     private var scale: [ScaleStudy] = []
     private var loss: [LossStudy] = []
     private var stalls: [StallStudy] = []
+    private var partitions: [PartitionStudy] = []
     /// Told what has been measured, row by row.
     private let progress: (String) -> Void
 
@@ -23,6 +24,13 @@ public struct Measurements {
             }
             progress(study.row)
             scale.append(study)
+        }
+        progress(PartitionStudy.heading)
+        for (seconds, rounds) in [(60, UInt64(5)), (21_600, 1)] {
+            var study = PartitionStudy(hosts: 100, seconds: seconds)
+            for seed in seed..<seed + rounds { study.perform(seed: seed) }
+            progress(study.row)
+            partitions.append(study)
         }
         progress(LossStudy.heading)
         for share in [0, 0.05, 0.1, 0.2, 0.3] {
@@ -46,12 +54,15 @@ public struct Measurements {
     /// The page and its plots, named for `docs/measurements`.
     public var files: [File] {
         let tables =
-            [ScaleStudy.heading] + scale.map(\.row) + ["", "## Loss", "", LossStudy.heading] + loss.map(\.row)
+            [Goals.heading] + goals.rows + ["", "## Sizes", "", ScaleStudy.heading] + scale.map(\.row)
+            + ["", "## Partitions", "", PartitionStudy.heading] + partitions.map(\.row)
+            + ["", "## Loss", "", LossStudy.heading] + loss.map(\.row)
             + ["", "## Members that stall", "", StallStudy.heading] + stalls.map(\.row)
         return [
             File(name: "simulator-tables.md", text: Self.preface + tables.joined(separator: "\n") + "\n"),
             File(name: "simulator-times.svg", text: times.svg),
             File(name: "simulator-traffic.svg", text: traffic.svg),
+            File(name: "simulator-loss.svg", text: lossPlot.svg),
         ]
     }
 
@@ -62,7 +73,7 @@ public struct Measurements {
         brackets; bytes with IP and UDP headers; profile `lan`; delays of 0.15 ms plus an exponential with mean
         0.25 ms. `simulator.md` says what the figures mean.
 
-        ## Sizes
+        ## Goals
 
 
         """
@@ -88,5 +99,24 @@ public struct Measurements {
                 Plot.Series(
                     name: "bytes", points: scale.map { (Double($0.hosts), $0.idleBytes.median) })
             ])
+    }
+
+    /// Suspicions, and deaths with what `serf` did beside them.
+    private var lossPlot: Plot {
+        func line(_ name: String, _ value: (LossStudy) -> Double) -> Plot.Series {
+            Plot.Series(name: name, points: loss.map { ($0.loss * 100, value($0)) })
+        }
+        return Plot(
+            title: "Healthy members, by loss", unit: "times a node-hour",
+            series: [
+                line("called dead") { $0.deathsANodeHour },
+                line("suspected by an observer") { $0.suspicionsANodeHour },
+                Plot.Series(name: "called dead, serf", points: Goals.serfDeaths),
+            ], axis: .linear("% loss"))
+    }
+
+    private var goals: Goals {
+        Goals(
+            hundred: scale.first { $0.hosts == 100 }, sizes: scale, partitions: partitions, loss: loss)
     }
 }

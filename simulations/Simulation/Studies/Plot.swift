@@ -1,4 +1,4 @@
-/// A line plot as SVG: sizes of fleets on a logarithmic axis across, values from zero upwards.
+/// A line plot as SVG: values from zero upwards, over sizes of fleets or something else.
 public struct Plot: Sendable {
     public struct Series: Sendable {
         public var name: String
@@ -10,15 +10,32 @@ public struct Plot: Sendable {
         }
     }
 
+    /// What stands across.
+    public enum Axis: Sendable {
+        /// Sizes of fleets, logarithmic.
+        case hosts
+        /// Any other, from the least value on.
+        case linear(String)
+
+        var name: String {
+            switch self {
+            case .hosts: "hosts"
+            case .linear(let name): name
+            }
+        }
+    }
+
     public var title: String
     public var unit: String
     public var series: [Series]
+    public var axis: Axis
 
     private static let (width, height, left, top, right, bottom) = (640.0, 360.0, 60.0, 40.0, 170.0, 40.0)
     /// Distinguishable without red and green (Okabe, Ito 2008).
     private static let colors = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00"]
 
-    public init(title: String, unit: String, series: [Series]) {
+    public init(title: String, unit: String, series: [Series], axis: Axis = .hosts) {
+        self.axis = axis
         self.title = title
         self.unit = unit
         self.series = series
@@ -29,7 +46,11 @@ public struct Plot: Sendable {
         let top = Self.ceiling(series.flatMap(\.points).map(\.y).max() ?? 1)
         guard let least = xs.min(), let most = xs.max(), least < most else { return "" }
         func across(_ x: Double) -> Double {
-            let share = Logarithm.natural(x / least) / Logarithm.natural(most / least)
+            let share =
+                switch axis {
+                case .hosts: Logarithm.natural(x / least) / Logarithm.natural(most / least)
+                case .linear: (x - least) / (most - least)
+                }
             return Self.left + share * (Self.width - Self.left - Self.right)
         }
         func up(_ y: Double) -> Double {
@@ -46,7 +67,7 @@ public struct Plot: Sendable {
             lines.append(Self.text(10, up(y) + 4, Figures.text(y)))
         }
         for x in Set(xs).sorted() { lines.append(Self.text(across(x) - 12, Self.height - 16, "\(Int(x))")) }
-        lines.append(Self.text(Self.width - Self.right + 10, Self.height - 16, "hosts"))
+        lines.append(Self.text(Self.width - Self.right + 10, Self.height - 16, axis.name))
         for (number, series) in series.enumerated() {
             let color = Self.colors[number % Self.colors.count]
             let points = series.points.map { "\(Self.digits(across($0.x))),\(Self.digits(up($0.y)))" }

@@ -1,9 +1,17 @@
-/// The story of a run: a digest of every event and every byte that was sent (INV-14), the last events for a
-/// report of failure, and on request all of them as text.
+/// The story of a run: a digest of every event and every byte that was sent (INV-14), and on request all events as
+/// text.
 public struct Trace {
     public enum Kind: UInt8, Sendable {
         case started, crashed, paused, resumed, sent, delivered, dropped, member, answered, committed
-        case acted, violated
+        case acted
+
+        /// Of a host's life, and told in no other words.
+        var isRare: Bool {
+            switch self {
+            case .started, .crashed, .paused, .resumed: true
+            case .sent, .delivered, .dropped, .member, .answered, .committed, .acted: false
+            }
+        }
     }
 
     public struct Event: Sendable {
@@ -18,10 +26,8 @@ public struct Trace {
     public private(set) var digest: UInt64 = 0xCBF2_9CE4_8422_2325
     /// Takes each event as a line of text, if anybody wants to read it.
     public var sink: ((String) -> Void)?
-    private var recent: [Event] = []
-    private var position = 0
-
-    static let recentMax = 256
+    /// Whether the sink is spared single datagrams, commits and what `note` tells in words.
+    var isBrief = false
 
     mutating func record(_ kind: Kind, at time: UInt64, host: Int, other: Int = -1, number: UInt64 = 0) {
         mix(time)
@@ -29,27 +35,17 @@ public struct Trace {
             UInt64(kind.rawValue) << 56 ^ UInt64(truncatingIfNeeded: host) << 28
                 ^ UInt64(truncatingIfNeeded: other))
         mix(number)
+        guard let sink, !isBrief || kind.isRare else { return }
         let event = Event(
             time: time, kind: kind, host: Int32(truncatingIfNeeded: host),
             other: Int32(truncatingIfNeeded: other), number: number)
-        if kind != .sent, kind != .delivered, kind != .dropped {
-            if recent.count < Self.recentMax {
-                recent.append(event)
-            } else {
-                recent[position] = event
-                position = (position + 1) % Self.recentMax
-            }
-        }
-        if let sink { sink(Self.line(event)) }
+        sink(Self.line(event))
     }
 
     /// Adds words to the story, for the sink alone.
     func note(_ text: @autoclosure () -> String, at time: UInt64) {
         if let sink { sink(Self.seconds(time) + " " + text()) }
     }
-
-    /// The last events but those of single datagrams, oldest first.
-    public var recentEvents: [Event] { Array(recent[position...]) + recent[..<position] }
 
     /// A fast digest of bytes, eight at a time.
     static func digest(of bytes: ArraySlice<UInt8>) -> UInt64 {

@@ -9,6 +9,9 @@ struct VotingDisk {
 
     var pendingCount: Int { pending.count }
 
+    /// Of the last write, on the disk or under way.
+    var sequenceWhenCommitted: UInt64 { pending.last?.sequence ?? sequence }
+
     var allRows: [VotingRow] {
         rows.keys.sorted { $0.lexicographicallyPrecedes($1) }.map { VotingRow(key: $0, value: rows[$0]) }
     }

@@ -37,8 +37,10 @@ public struct VotingFacts: Sendable, Hashable {
     public var realSignatures = 0
     public var stories = 0
     public var ranTwice = 0
-    /// Seeds at whose end no majority of the newest set could vote.
-    public var stuck = 0
+    /// Seeds at whose end a majority of the newest voters had lost its votes, or that of the voters before them
+    /// had while the newest still needed their registers.
+    public var votersLost = 0
+    public var registersLost = 0
 
     public init() {}
 
@@ -86,7 +88,8 @@ public struct VotingFacts: Sendable, Hashable {
             Count(name: "seeds with Ed25519", path: \.realSignatures),
             Count(name: "seeds with a story", path: \.stories),
             Count(name: "seeds run twice", path: \.ranTwice),
-            Count(name: "without a majority at the end", path: \.stuck, isRequired: false),
+            Count(name: "ended without voters", path: \.votersLost, isRequired: false),
+            Count(name: "ended without registers", path: \.registersLost, isRequired: false),
         ]
     }
 }

@@ -26,7 +26,7 @@ struct VotingPlan: Sendable {
         var conditions = 50
         var selectiveLoss = 60
         var snapshot = 50
-        var rollBack = 80
+        var rollBack = 160
         var loseDisk = 10
         var replaceVoters = 70
         var attack = 250
@@ -50,7 +50,11 @@ struct VotingPlan: Sendable {
             sizes: [[1, 3, 3, 3], [3, 3, 3, 5], [1, 3, 5], [3]][random.below(4)],
             steps: 50 + random.below(100))
         signatures = seed % Self.realSignaturesEvery == 0 ? .ed25519 : .double
-        if random.below(5) == 0 { story = VotingStory.allCases[random.below(VotingStory.allCases.count)] }
+        if random.below(5) == 0 {
+            let story = VotingStory.allCases[random.below(VotingStory.allCases.count)]
+            self.story = story
+            self.hosts = max(self.hosts, story.hosts)
+        }
         for path in Chances.drawn {
             // From a third to twice as often as written above.
             chances[keyPath: path] = max(1, chances[keyPath: path] * (33 + random.below(168)) / 100)

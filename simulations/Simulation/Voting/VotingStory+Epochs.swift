@@ -14,7 +14,6 @@ extension VotingWorld {
     }
 
     mutating func playLoneAcceptance() -> Bool {
-        guard hosts.count > 4 else { return true }
         // Promises reach 0, and its accepts nobody but itself, attempt after attempt.
         lose(.accept, from: 0)
         _ = decide(at: 0, within: 500)
@@ -26,7 +25,6 @@ extension VotingWorld {
     }
 
     mutating func playOneOldVoter() -> Bool {
-        guard hosts.count > 4 else { return true }
         // Only 0 and 1 accept.
         part([0, 1])
         guard decide(at: 0) else { return false }
@@ -34,7 +32,7 @@ extension VotingWorld {
         // The new voters hear nothing but the registers of 2 for a while.
         lose(.page, from: 0)
         lose(.page, from: 1)
-        _ = form([2, 3, 4], by: 0, awaiting: [])
+        guard elect([2, 3, 4], by: 0) else { return false }
         run(300)
         _ = decide(at: 3, within: 200)
         mend()

@@ -35,6 +35,15 @@ enum VotingStory: String, CaseIterable, Sendable {
         case .falseWitness: .signaturesUnchecked
         }
     }
+
+    /// How many hosts it takes.
+    var hosts: Int {
+        switch self {
+        case .lateProposer: 4
+        case .loneAcceptance, .oneOldVoter: 5
+        case .deathBeforeCommit, .allAlone, .oldDisk, .secondProposer, .falseWitness: 3
+        }
+    }
 }
 
 extension VotingWorld {
@@ -60,13 +69,25 @@ extension VotingWorld {
 
     /// Makes these hosts the voters, and waits until all of them vote.
     mutating func form(_ voters: [Int], by host: Int = 0, awaiting: [Int]? = nil) -> Bool {
-        let deadline = now + .milliseconds(3_000)
-        func isDone(_ world: borrowing VotingWorld) -> Bool {
-            (awaiting ?? voters).allSatisfy { host in
-                guard let core = world.hosts[host].core, let set = core.set else { return false }
-                return core.isVoting && world.names(set) == voters.sorted()
-            }
+        elect(voters, by: host) { world in (awaiting ?? voters).allSatisfy { world.isVoter($0, in: voters) } }
+    }
+
+    /// Makes these hosts the voters, and waits until all of them have heard so.
+    mutating func elect(_ voters: [Int], by host: Int) -> Bool {
+        elect(voters, by: host) { world in
+            voters.allSatisfy { world.hosts[$0].core?.set.map(world.names) == voters.sorted() }
         }
+    }
+
+    private func isVoter(_ host: Int, in voters: [Int]) -> Bool {
+        guard let core = hosts[host].core, let set = core.set else { return false }
+        return core.isVoting && names(set) == voters.sorted()
+    }
+
+    private mutating func elect(
+        _ voters: [Int], by host: Int, until isDone: (borrowing VotingWorld) -> Bool
+    ) -> Bool {
+        let deadline = now + .milliseconds(3_000)
         while !isDone(self), now < deadline, checker.violation == nil {
             replaceVoters(with: voters, by: host)
             run(until: now + .milliseconds(400), or: isDone)

@@ -77,22 +77,32 @@ extension VotingWorld {
         }
     }
 
+    /// Says yes in the name of a voter to what another one proposed last.
+    mutating func testify(for witness: Int, to host: Int) {
+        guard let set = hosts[host].core?.set,
+            let request = proposals.last(where: { $0.host == host }), let answer = Self.yes(to: request.bytes)
+        else { return }
+        forge(answer, by: hosts[witness].id, in: set, to: hosts[host].id)
+    }
+
     /// A yes to a proposal that was seen lately.
     private mutating func answer() -> VotingMessage? {
-        for old in overheard.suffix(60).reversed() {
-            guard old.bytes[0] == 1 || old.bytes[0] == 3, happens(300),
-                let packet = try? VotingPacket(old.bytes)
-            else { continue }
-            switch packet.message {
-            case .prepare(let ballot, _, let keys):
-                let items = keys.map { PromiseItem(key: $0, promise: .promised(accepted: .zero, value: [])) }
-                return .promises(ballot, sequence: 1, items)
-            case .accept(let ballot, _, let items):
-                return .acceptances(
-                    ballot, sequence: 1, items.map { AcceptanceItem(key: $0.key, acceptance: .accepted) })
-            default: continue
-            }
+        for proposal in proposals.reversed() where happens(300) {
+            if let answer = Self.yes(to: proposal.bytes) { return answer }
         }
         return nil
+    }
+
+    private static func yes(to bytes: [UInt8]) -> VotingMessage? {
+        switch try? VotingPacket(bytes).message {
+        case .prepare(let ballot, _, let keys):
+            .promises(
+                ballot, sequence: 1,
+                keys.map { PromiseItem(key: $0, promise: .promised(accepted: .zero, value: [])) })
+        case .accept(let ballot, _, let items):
+            .acceptances(
+                ballot, sequence: 1, items.map { AcceptanceItem(key: $0.key, acceptance: .accepted) })
+        default: nil
+        }
     }
 }

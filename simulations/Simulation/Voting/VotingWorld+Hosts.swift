@@ -81,16 +81,21 @@ extension VotingWorld {
 
     /// Puts the disk of a host back to an earlier time, if its peers can tell: what nobody remembers, nobody
     /// can miss (docs/voting.md, Assumptions).
-    mutating func rollBack(_ host: Int) {
-        guard let snapshot = hosts[host].snapshot, !hosts[host].isGone, mayLose(host) else { return }
+    /// - Returns: whether it did.
+    @discardableResult
+    mutating func rollBack(_ host: Int) -> Bool {
+        guard let snapshot = hosts[host].snapshot, !hosts[host].isGone, mayLose(host) else { return false }
         let epochs = hosts[host].lastVotes.filter { $0.value > snapshot.sequence }.keys.sorted()
-        guard epochs.allSatisfy({ isRemembered(host, in: $0, beyond: snapshot.sequence) }) else { return }
+        guard epochs.allSatisfy({ isRemembered(host, in: $0, beyond: snapshot.sequence) }) else {
+            return false
+        }
         if epochs.isEmpty { facts.idleDisksRolledBack += 1 } else { facts.disksRolledBack += 1 }
         trace.note("the disk of \(host) goes back to write \(snapshot.sequence)", at: time)
         crash(host)
         hosts[host].disk.rollBack(to: snapshot)
         hosts[host].snapshot = nil
         hosts[host].forgotten.formUnion(epochs)
+        return true
     }
 
     /// Whether every voter of the epoch that still has a disk has on it a later vote of this host.

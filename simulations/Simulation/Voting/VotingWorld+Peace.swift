@@ -12,13 +12,23 @@ extension VotingWorld {
         for host in hosts.indices { crash(host) }
         run(until: now + .milliseconds(4_000)) { $0.isSettled }
         guard checker.violation == nil else { return }
-        guard hasMajority else {
-            facts.stuck += 1
-            return
-        }
+        guard hasMajority else { return explainStandstill() }
         let voters = hosts.indices.filter { isVoter($0) }
         let reader = voters[random.below(voters.count)]
         for host in voters { read(at: host, all: host == reader) }
+    }
+
+    /// That nothing is decided is right only where too much was lost.
+    private mutating func explainStandstill() {
+        let epoch = checker.newestSet?.epoch.number ?? 0
+        trace.note("no majority votes in epoch \(epoch): \(expectation)", at: time)
+        switch expectation {
+        case .decides:
+            checker.report(
+                "a majority of epoch \(epoch) has its votes, and does not vote", "progress", at: now)
+        case .votersLost: facts.votersLost += 1
+        case .registersLost: facts.registersLost += 1
+        }
     }
 
     /// Every voter, one after the other, appends to each list; one of them reads each roll to its end.

@@ -7,7 +7,7 @@ extension VotingWorld {
         noteVote(bytes, of: host)
         guard let target = hostOf[node] else { return }
         trace.record(.sent, at: time, host: host, other: target, number: Trace.digest(of: bytes[...]))
-        overhear(bytes, to: target)
+        overhear(bytes, from: host, to: target)
         guard sides[host] == sides[target] else {
             facts.blocked += 1
             return
@@ -28,9 +28,15 @@ extension VotingWorld {
         }
     }
 
-    /// Keeps some of all, of the latest and of long ago.
-    private mutating func overhear(_ bytes: [UInt8], to host: Int) {
+    /// Keeps some of all, of the latest and of long ago, and the latest proposals.
+    private mutating func overhear(_ bytes: [UInt8], from sender: Int, to host: Int) {
         let packet = Overheard(bytes: bytes, to: host)
+        if let kind = bytes.first.flatMap(SelectiveLoss.Kind.init(rawValue:)),
+            kind == .prepare || kind == .accept
+        {
+            if proposals.count == 60 { proposals.removeFirst() }
+            proposals.append((bytes, sender))
+        }
         if overheard.count < 200 {
             overheard.append(packet)
         } else {

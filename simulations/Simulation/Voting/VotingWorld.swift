@@ -35,6 +35,8 @@ struct VotingWorld {
     var selective: [SelectiveLoss] = []
     /// Packets that were seen, for the hostile member to replay and to change.
     var overheard: [Overheard] = []
+    /// The last prepares and accepts, oldest first.
+    var proposals: [(bytes: [UInt8], host: Int)] = []
     let hostile: SigningKey
     /// The one host whose disk may be set back, so that what its peers remember of it is never lost too.
     let unlucky: Int

@@ -15,7 +15,7 @@ struct DatagramPool {
     }
 
     enum Tampering: UInt8 {
-        case none, duplicated, corrupted, truncated, replayed
+        case none, duplicated, corrupted, truncated, replayed, forged
     }
 
     private(set) var flights: [Flight] = []

@@ -10,6 +10,9 @@ public struct Facts: Sendable, Hashable {
     public var corrupted: UInt64 = 0
     public var truncated: UInt64 = 0
     public var replayed: UInt64 = 0
+    /// Datagrams of a hostile member, and starts with the key of another fleet.
+    public var forged: UInt64 = 0
+    public var foreignKeys: UInt64 = 0
     public var unheard: UInt64 = 0
     public var overflowed: UInt64 = 0
     public var starts: UInt64 = 0
@@ -54,7 +57,8 @@ extension Facts {
             ("events", \.events), ("sent", \.sent), ("bytes", \.sentBytes), ("delivered", \.delivered),
             ("lost", \.lost), ("blocked", \.blocked), ("duplicated", \.duplicated),
             ("corrupted", \.corrupted), ("truncated", \.truncated), ("replayed", \.replayed),
-            ("unheard", \.unheard), ("overflowed", \.overflowed), ("starts", \.starts),
+            ("forged", \.forged), ("foreign keys", \.foreignKeys), ("unheard", \.unheard),
+            ("overflowed", \.overflowed), ("starts", \.starts),
             ("crashes", \.crashes), ("pauses", \.pauses), ("disks lost", \.disksLost),
             ("disks rolled back", \.disksRolledBack), ("clones", \.clones), ("leaves", \.leaves),
             ("forgets", \.forgets),

@@ -32,6 +32,8 @@ struct Host {
     var clones: Int?
     /// Whether it was ever slow, paused or lossy itself.
     var hasSuffered = false
+    /// It was given the key of another fleet.
+    var hasForeignKey = false
     /// How often it called a healthy member dead that never suffered.
     var falseDeaths = 0
     /// The highest incarnation that it ever claimed under its current id.

@@ -21,6 +21,9 @@ public struct Options: Sendable {
     public var watchesClusters = false
     /// Whether the checkers that remember each pair of hosts run.
     public var checks = true
+    /// Whether voters sign with Ed25519. Off, by a keyed hash that nobody in a run can make for another: half the
+    /// time of a swarm went into signatures.
+    public var signsForReal = true
     /// What a test breaks on purpose, to prove that a checker bites.
     var mutant: Mutant?
 

@@ -38,11 +38,16 @@ struct VirtualDisk {
     }
 
     /// - Parameter written: of what was being written, how many requests reached the disk before the end.
-    mutating func crash(written: Int) {
-        for request in waiting.prefix(min(written, committing)) { apply(request.change) }
+    mutating func crash(written: Int) { end(written, of: committing) }
+
+    private mutating func end(_ written: Int, of count: Int) {
+        for request in waiting.prefix(min(written, count)) { apply(request.change) }
         waiting.removeAll()
         committing = 0
     }
+
+    /// Writes all that waits: a process that ends in order closes its store.
+    mutating func close() { end(waiting.count, of: waiting.count) }
 
     /// A write that is finished before the host goes on.
     mutating func commit(_ change: PersistRequest.Change) { apply(change) }
@@ -53,6 +58,9 @@ struct VirtualDisk {
         copy.committed = committed
         return copy
     }
+
+    /// Whether the disk or its backup knows of voters.
+    var hasRows: Bool { !committed.rows.isEmpty || !backup.rows.isEmpty }
 
     mutating func takeBackup() { backup = committed }
     mutating func rollBack() { committed = backup }

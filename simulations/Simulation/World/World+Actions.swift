@@ -14,6 +14,10 @@ extension World {
             if span > .zero { hosts[host].hasSuffered = true }
             hosts[host].slowness = UInt64(span.nanoseconds)
         case .leave(let host): leave(host)
+        case .rekey(let host, let isForeign):
+            checkers.faulted()
+            hosts[host].hasForeignKey = isForeign
+        case .attack(let host, let kind, let count): attack(host, with: kind, count: count)
         case .forget(let host, let by): forget(host, by: by)
         case .move(let host): move(host)
         case .stepWall(let host, let milliseconds):

@@ -16,7 +16,8 @@ extension World {
         let configuration = Configuration(
             id: host.id, name: host.name, region: "region-\(index % 3)", gossip: host.address, http: nil,
             boot: BootID(high: random.next(), low: random.next()), incarnation: incarnation,
-            timing: options.timing, keyring: keyring, hasSeeds: options.seeds > 0, seed: random.next(),
+            timing: options.timing, keyring: host.hasForeignKey ? foreignKeyring : keyring,
+            hasSeeds: options.seeds > 0, seed: random.next(),
             voting: VotingSettings(
                 key: host.key, bootstrapExpect: founds(index) ? 1 : 0, timing: options.voting))
         let now = host.clock.monotonic(at: time)
@@ -24,6 +25,7 @@ extension World {
             Roster(settings: options.settings, configuration: configuration, restored: restored, now: now))
         hosts[index].wakeAt = .max
         facts.starts += 1
+        if host.hasForeignKey { facts.foreignKeys += 1 }
         trace.record(.started, at: time, host: index, number: incarnation.number)
         trace.note("host \(index) is \(host.id), boot \(host.boots)", at: time)
         tally.started(index)
@@ -33,9 +35,10 @@ extension World {
         queue.schedule(.resolved(host: Int32(index), boot: host.boots), at: time)
     }
 
-    /// The first host founds the voters, unless somebody knows any: an operator would not found twice either.
+    /// The first host founds the voters, unless somebody knows any, or a backup does: an operator would not found
+    /// twice either.
     private func founds(_ index: Int) -> Bool {
-        index == 0 && hosts.allSatisfy { $0.disk.committed.rows.isEmpty }
+        index == 0 && hosts.allSatisfy { !$0.disk.hasRows && $0.process?.roster.node.voting.lineage == nil }
     }
 
     /// Ends the process between two events. Of a running commit any prefix may have reached the disk.
@@ -180,6 +183,7 @@ extension World {
 
     private mutating func left(_ index: Int) {
         hosts[index].hasLeft = true
+        hosts[index].disk.close()
         stop(index)
     }
 }

@@ -35,7 +35,7 @@ extension World {
     }
 
     @discardableResult
-    private mutating func fly(
+    mutating func fly(
         _ bytes: ArraySlice<UInt8>, from: Address, to target: Int, port: UInt16,
         _ tampering: DatagramPool.Tampering
     ) -> Int32 {

@@ -25,6 +25,10 @@ public struct World {
     /// Reused by every call of a roster.
     var outbox = RosterOutbox()
     let keyring: Keyring
+    /// Of a fleet that is not this one.
+    let foreignKeyring: Keyring
+    /// Who holds the group key and obeys no rule.
+    var hostile: RawSealer
 
     public init(options: Options) {
         self.options = options
@@ -33,10 +37,13 @@ public struct World {
         random = SeededGenerator(seed: options.seed)
         network = Network(conditions: options.conditions, seed: random.next())
         if options.conditions.isFaulty { checkers.faulted() }
-        guard let groupKey = GroupKey(bytes: Self.bytes(from: &random)) else {
+        let secret = Self.bytes(from: &random)
+        guard let groupKey = GroupKey(bytes: secret), let other = GroupKey(bytes: secret.reversed()) else {
             preconditionFailure("32 bytes are a key")
         }
         keyring = Keyring(keys: [groupKey], label: Array("simulation".utf8))
+        foreignKeyring = Keyring(keys: [other], label: Array("simulation".utf8))
+        hostile = RawSealer(boot: BootID(high: random.next(), low: random.next()), keyring: keyring)
         for index in 0..<options.hosts {
             let key = Self.key(from: &random)
             let drift = options.driftPartsPerMillionMax

@@ -8,6 +8,21 @@ enum Figures {
         return "\(fixed(seconds, places: 2)) s"
     }
 
+    /// A time that passed, in whole units, two at most: `12 s`, `3 min`, `3 h 12 min`, `5 d 2 h`.
+    static func age(_ seconds: Double) -> String {
+        let left = seconds.isFinite ? Int(max(0, min(seconds, 1e12))) : 0
+        if left < 60 { return "\(left) s" }
+        if left < 3_600 { return "\(left / 60) min" }
+        let (unit, size, small, smallSize) =
+            left < 86_400 ? ("h", 3_600, "min", 60) : ("d", 86_400, "h", 3_600)
+        let rest = left % size / smallSize
+        return "\(left / size) \(unit)" + (rest > 0 ? " \(rest) \(small)" : "")
+    }
+
+    static func plural(_ number: Int, _ one: String, _ many: String) -> String {
+        "\(number) \(number == 1 ? one : many)"
+    }
+
     static func count(_ value: Double) -> String { fixed(value, places: 0) }
 
     static func percent(_ share: Double) -> String { fixed(share * 100, places: 1) + " %" }

@@ -10,19 +10,28 @@
 enum StandardOutput {
     /// Shows what was printed even where the output is a pipe.
     static func flush() { fflush(nil) }
+
+    /// Writes text whole, past the buffer of `print`.
+    static func write(_ text: String) {
+        flush()
+        writeAll(Array(text.utf8), to: 1)
+    }
 }
 
 enum StandardError {
     /// Writes one line, whole, so that lines of several threads never mix.
     static func write(line: String) {
-        let bytes = Array((line + "\n").utf8)
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { platformWrite(2, $0.baseAddress, $0.count) }
-            if count < 0 && errno == EINTR { continue }
-            guard count > 0 else { return }
-            rest = rest.dropFirst(count)
-        }
+        writeAll(Array((line + "\n").utf8), to: 2)
+    }
+}
+
+private func writeAll(_ bytes: [UInt8], to file: Int32) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+        let count = rest.withUnsafeBytes { platformWrite(file, $0.baseAddress, $0.count) }
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { return }
+        rest = rest.dropFirst(count)
     }
 }
 

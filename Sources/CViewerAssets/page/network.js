@@ -1,0 +1,108 @@
+// The nodes as this one sees them, and what it sent and heard.
+
+import * as places from "./places.js";
+import { cell, sign, since, table } from "./parts.js";
+import { h } from "./tree.js";
+import { bytes, count, latency, plural } from "./words.js";
+
+const columns = [
+  { key: "name", name: "Node" },
+  { key: "state", name: "State" },
+  { key: "region", name: "Region" },
+  { key: "rtt", name: "Round trip", isFigure: true },
+  { key: "incarnation", name: "Incarnation", isFigure: true, isWide: true },
+  { key: "voter", name: "Voter", isWide: true },
+  { key: "address", name: "Gossip address", isWide: true },
+  { key: "http", name: "View" },
+  { key: "since", name: "Since", isFigure: true },
+];
+
+const signs = { alive: "up", suspect: "suspect", dead: "down", left: "pending" };
+const order = { dead: 0, suspect: 1, alive: 2, left: 3 };
+
+export function networkPage(feed) {
+  if (feed.nodes === null) return null;
+  const { status, members } = feed.nodes;
+  const { alive, suspect, dead } = status.members;
+  const state = dead > 0 ? "down" : suspect > 0 ? "suspect" : "up";
+  const sorted = [...members].sort((one, other) => order[one.state] - order[other.state] || (one.name < other.name ? -1 : 1));
+  return [
+    h("section", { class: `health ${state}` },
+      h("h1", {}, sentence(alive, suspect, dead)),
+      h("div", { class: "below" }, facts(status, members))),
+    h("section", { "aria-labelledby": "nodes" },
+      h("h2", { id: "nodes" }, `Nodes, as ${status.name} sees them`),
+      table("Nodes", columns, sorted.map((it) => row(it, status)))),
+    h("div", { class: "columns" },
+      h("section", { "aria-labelledby": "here" }, h("h2", { id: "here" }, "This node"), here(status)),
+      h("section", { "aria-labelledby": "traffic" }, h("h2", { id: "traffic" }, "Its gossip"), traffic(feed.nodes))),
+  ];
+}
+
+function sentence(alive, suspect, dead) {
+  if (dead > 0) return `${count(dead)} of ${plural(alive + suspect + dead, "node", "nodes")} ${dead === 1 ? "is" : "are"} dead.`;
+  if (suspect > 0) return `${plural(suspect, "node is", "nodes are")} suspect.`;
+  return alive === 1 ? "This node is alone." : `All ${count(alive)} nodes are alive.`;
+}
+
+// Whether numbers can be decided, and by how many.
+function voters(status, members) {
+  if (status.epoch === null) return status.is_founding ? "the voters are not founded yet" : "nobody founded the voters";
+  const here = members.filter((it) => it.voter && it.state === "alive").length;
+  const told = `${count(here)} of ${plural(status.voters.length, "voter", "voters")} alive`;
+  return status.has_majority ? `${told}: numbers can be given` : `${told}: no new numbers`;
+}
+
+function facts(status, members) {
+  const agreement = status.members.alive < 2
+    ? ["up", "no other map to compare with"]
+    : status.synchronised ? ["up", "its map agreed with a peer's"] : ["suspect", "its map was compared with no peer yet"];
+  return h("ul", { class: "facts" },
+    h("li", { key: "majority" }, sign(status.has_majority ? "up" : "down"), voters(status, members)),
+    status.quarrel ? h("li", { key: "quarrel" }, sign("down"), `another fleet, founded apart, is at ${status.quarrel.member}`) : null,
+    h("li", { key: "map" }, sign(agreement[0]), agreement[1]));
+}
+
+function row(it, status) {
+  const isOwn = it.node_id === status.node_id;
+  return h("tr", { key: it.node_id, class: signs[it.state] },
+    h("th", { scope: "row" }, it.name, isOwn ? h("span", { class: "quiet" }, " (this node)") : null),
+    cell(columns[1], h("span", { class: `told ${signs[it.state]}` }, sign(signs[it.state]), it.state)),
+    cell(columns[2], it.region),
+    cell(columns[3], it.rtt_seconds === null ? "\u2013" : latency(it.rtt_seconds)),
+    cell(columns[4], count(it.incarnation)),
+    cell(columns[5], it.voter ? "yes" : "no"),
+    cell(columns[6], it.address),
+    cell(columns[7], it.http === null ? "\u2013" : isOwn ? it.http : h("a", { href: places.elsewhere(it.http), rel: "noreferrer" }, it.http)),
+    cell(columns[8], since(Date.parse(it.since))));
+}
+
+const entry = (name, ...value) => h("div", { key: name }, h("dt", {}, name), h("dd", {}, value));
+
+function here(status) {
+    return h("dl", { class: "facts-list" },
+    entry("Name", status.name),
+    entry("Id", h("span", { class: "identity" }, status.node_id)),
+    entry("Version", status.version),
+    entry("Region", status.region),
+    entry("Started", since(Date.parse(status.started_at))),
+    entry("Epoch", status.epoch === null ? "none: no voters are chosen" : count(status.epoch)),
+    status.voters.length > 0 ? entry("Voters", `${status.voters.join(", ")}${status.is_resigned ? " (this node gave up its vote: its disk is an old one)" : ""}`) : null,
+    status.lineage ? entry("Lineage", h("span", { class: "identity" }, status.lineage)) : null,
+    status.quarrel ? entry("Founded apart", `${status.quarrel.member} at ${status.quarrel.address}, lineage `, h("span", { class: "identity" }, status.quarrel.lineage)) : null,
+    entry("Map", `${plural(status.map.entries, "entry", "entries")}, fingerprint `, h("code", {}, status.map.fingerprint)));
+}
+
+function traffic({ status, at, former }) {
+  const seconds = former ? (at - former.at) / 1000 : 0;
+  const pace = (key) => {
+    if (seconds < 1) return "";
+    const difference = status.traffic[key] - former.status.traffic[key];
+    return difference < 0 ? "" : `, ${bytes(difference / seconds)}/s now`;
+  };
+  const dropped = Object.entries(status.traffic.dropped).filter(([, number]) => number > 0);
+  return h("dl", { class: "facts-list" },
+    entry("Sent", `${bytes(status.traffic.sent_bytes)} in ${plural(status.traffic.sent_datagrams, "datagram", "datagrams")}${pace("sent_bytes")}`),
+    entry("Received", `${bytes(status.traffic.received_bytes)} in ${plural(status.traffic.received_datagrams, "datagram", "datagrams")}${pace("received_bytes")}`),
+    entry("Dropped", dropped.length === 0 ? "none" : dropped.map(([reason, number]) => `${count(number)} ${reason.replaceAll("_", " ")}`).join(", ")));
+}

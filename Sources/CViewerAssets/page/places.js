@@ -1,0 +1,36 @@
+// Where one can be. Each place has an address of its own behind the `#`, so that back, reload and bookmarks work,
+// also behind a proxy that serves the page under a path, and also on an address with a token, which the node
+// takes off without touching what is behind the `#`.
+//
+//   #/                              all fleets
+//   #/fleet/NAME?show=down&sort=…   one fleet, and how it is shown
+//   #/cluster/IDENTITY              one cluster; an identity is one cluster's in all fleets
+//   #/network                       the nodes
+
+export function placeAt(hash) {
+  const [path, query] = hash.replace(/^#\/?/, "").split("?", 2);
+  const parts = path.split("/").map(decoded);
+  const options = Object.fromEntries(new URLSearchParams(query ?? ""));
+  if (parts.length === 2 && parts[0] === "fleet") return { page: "fleet", name: parts[1], options };
+  if (parts.length === 2 && parts[0] === "cluster") return { page: "cluster", identity: parts[1], options };
+  if (parts.length === 1 && parts[0] === "network") return { page: "network", options };
+  if (parts.length === 1 && parts[0] === "") return { page: "global", options };
+  return { page: "nowhere", options };
+}
+
+function decoded(part) {
+  try { return decodeURIComponent(part); } catch { return part; }
+}
+
+export const everywhere = "#/";
+export const network = "#/network";
+export const clusterAt = (identity) => `#/cluster/${encodeURIComponent(identity)}`;
+
+export function fleetAt(name, options = {}) {
+  const kept = Object.entries(options).filter(([, value]) => value);
+  const query = kept.length > 0 ? `?${new URLSearchParams(kept)}` : "";
+  return `#/fleet/${encodeURIComponent(name)}${query}`;
+}
+
+// The same place at another node.
+export const elsewhere = (http) => `${location.protocol}//${http}/${location.hash}`;
