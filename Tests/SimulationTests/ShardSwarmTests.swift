@@ -19,6 +19,8 @@ struct ShardSwarmTests {
             13, 311, 556,
             // A release that found its slot moved or granted late left it held for ever.
             220, 272, 471,
+            // A connect of an earlier run that came again had its session released by the next run.
+            8704,
             // Two voters took the pace over from each other.
             31, 1035, 1333, 1342,
             // Not traced one by one: they failed with the first build.

@@ -77,14 +77,17 @@ struct Simulate: ParsableCommand {
         } else if let scenario {
             failed = try stories(scenario)
         } else if let seed {
-            failed =
-                if voting { try votingSeed(seed) } else if shards { try shardSeed(seed) } else {
-                    show(Swarm.run(seed: seed), replay: "--seed \(seed)")
-                }
+            failed = try one(seed)
         } else {
             try study()
             failed = 0
         }
         if failed > 0 { throw ExitCode(1) }
+    }
+
+    private func one(_ seed: UInt64) throws -> Int {
+        if voting { return try votingSeed(seed) }
+        if shards { return try shardSeed(seed) }
+        return try show(Swarm.run(seed: seed), replay: "--seed \(seed)")
     }
 }

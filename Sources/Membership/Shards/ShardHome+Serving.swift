@@ -55,6 +55,8 @@ extension ShardHome {
         guard let pending = connects[id.request], slot.generation == generation,
             covers(slot.generation, at: now)
         else {
+            // A request of an earlier run that came again: that run may have told its bot.
+            guard slot.generation == generation else { return }
             // Its bot was never told of it, and will not be.
             ended.insert(id)
             return send(.release(application, slot), to: voter)
