@@ -12,7 +12,10 @@ struct Simulate: ParsableCommand {
     @Flag(help: "With --seeds or --seed: the voters alone, with every fault of theirs.")
     var voting = false
 
-    @Option(help: "With --voting: break this rule of the core on purpose, to see that the checkers notice.")
+    @Flag(help: "With --seeds or --seed: shards and their bots, with every fault of theirs.")
+    var shards = false
+
+    @Option(help: "With --voting or --shards: break this rule on purpose, to see that the checkers notice.")
     var breaking: String?
 
     @Option(help: "With --voting: play this story alone, without a storm after it.")
@@ -47,12 +50,13 @@ struct Simulate: ParsableCommand {
         guard modes.count == 1 else {
             throw ValidationError("Say one of --seeds, --seed, --scenario and --scale.")
         }
-        if voting, seeds == nil, seed == nil || scenario != nil {
-            throw ValidationError("--voting goes with --seeds or --seed.")
+        if voting || shards, voting == shards || seeds == nil && (seed == nil || scenario != nil) {
+            throw ValidationError("--voting or --shards goes with --seeds or --seed.")
         }
-        if let breaking, !voting || !VotingSwarm.rules.contains(breaking) {
-            let rules = VotingSwarm.rules.joined(separator: ", ")
-            throw ValidationError("--breaking goes with --voting and knows \(rules).")
+        let rules = voting ? VotingSwarm.rules : shards ? ShardSwarm.rules : []
+        if let breaking, !rules.contains(breaking) {
+            throw ValidationError(
+                "--breaking goes with --voting or --shards and knows \(rules.joined(separator: ", ")).")
         }
         if let story, !voting || !VotingSwarm.stories.contains(story) {
             let stories = VotingSwarm.stories.joined(separator: ", ")
@@ -69,15 +73,21 @@ struct Simulate: ParsableCommand {
     func run() throws {
         let failed: Int
         if let seeds {
-            failed = voting ? votingSwarm(seeds) : swarm(seeds)
+            failed = voting ? votingSwarm(seeds) : shards ? shardSwarm(seeds) : swarm(seeds)
         } else if let scenario {
             failed = try stories(scenario)
         } else if let seed {
-            failed = try voting ? votingSeed(seed) : show(Swarm.run(seed: seed), replay: "--seed \(seed)")
+            failed = try one(seed)
         } else {
             try study()
             failed = 0
         }
         if failed > 0 { throw ExitCode(1) }
+    }
+
+    private func one(_ seed: UInt64) throws -> Int {
+        if voting { return try votingSeed(seed) }
+        if shards { return try shardSeed(seed) }
+        return try show(Swarm.run(seed: seed), replay: "--seed \(seed)")
     }
 }

@@ -7,6 +7,9 @@ public struct RegisterChange: Sendable {
     ///   the value as it is.
     public init(_ apply: @escaping @Sendable ([UInt8]?) -> [UInt8]?) { self.apply = apply }
 
+    /// What it makes of a value; nil where it leaves it. For doubles of the registers.
+    package func applied(to value: [UInt8]?) -> [UInt8]? { apply(value) }
+
     /// Changes nothing, and so decides what was read.
     public static let read = RegisterChange { _ in nil }
 

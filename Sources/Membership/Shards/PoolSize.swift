@@ -1,0 +1,67 @@
+import GossipCore
+
+/// How many shards an application has, as the fleet agreed.
+package struct PoolSize: Hashable, Sendable {
+    /// 5,000 shards are an eighth of as many registers. A session names its shard in 16 bits.
+    package static let shardsMax = 16_384
+
+    package enum Source: UInt8, Sendable {
+        /// `--max-shards`.
+        case setting = 1
+        /// `GET /gateway/bot`.
+        case discord
+    }
+
+    package var shards: Int
+    /// `max_concurrency`: identifies of different buckets may run side by side.
+    package var buckets: Int
+    package var source: Source
+
+    /// - Returns: nil outside the limits.
+    package init?(shards: Int, buckets: Int, source: Source) {
+        guard (1...Self.shardsMax).contains(shards), (1...1_024).contains(buckets) else { return nil }
+        self.shards = shards
+        self.buckets = buckets
+        self.source = source
+    }
+
+    /// The newest word counts; but what Discord recommends does not undo a setting.
+    func change() -> RegisterChange {
+        let next = self
+        return RegisterChange { value in
+            if next.source == .discord, value.flatMap(PoolSize.init(encoded:))?.source == .setting {
+                return nil
+            }
+            return next.encoded
+        }
+    }
+
+    /// `format 1 | shards varint | buckets varint | source 1`
+    var encoded: [UInt8] {
+        var writer = PayloadWriter()
+        writer.byte(1)
+        write(to: &writer)
+        return writer.bytes
+    }
+
+    init?(encoded: [UInt8]) {
+        var reader = PayloadReader(encoded)
+        guard reader.byte() == 1, let size = PoolSize(from: &reader), reader.remaining == 0 else {
+            return nil
+        }
+        self = size
+    }
+
+    func write(to writer: inout PayloadWriter) {
+        writer.varint(UInt64(shards))
+        writer.varint(UInt64(buckets))
+        writer.byte(source.rawValue)
+    }
+
+    init?(from reader: inout PayloadReader) {
+        guard let shards = reader.varint(), let buckets = reader.varint(),
+            let source = reader.byte().flatMap(Source.init(rawValue:))
+        else { return nil }
+        self.init(shards: Int(clamping: shards), buckets: Int(clamping: buckets), source: source)
+    }
+}

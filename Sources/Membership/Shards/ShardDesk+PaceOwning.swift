@@ -1,0 +1,76 @@
+import GossipCore
+
+// Whose turns they are to give: one voter owns the pace of an application, so that turns are counted by one clock.
+// Anybody may take it over at any time, and then waits until all that the former owner promised is over. As this
+// costs time, a voter does so only if the owner is gone; else it names the owner to the home that asks.
+extension ShardDesk {
+    enum PaceHold {
+        /// This voter's, as the register stands.
+        case mine(IdentifyPace)
+        /// As this voter's, for so long, or until a register is decided.
+        case waiting(Instant.Span?)
+        case theirs(NodeID)
+    }
+
+    /// How old what a voter knows of another's pace may be.
+    private static let paceAge = Instant.Span.seconds(2)
+    /// An owner that homes cannot reach, and that gave no turn for so long though it might, is taken over though it
+    /// lives.
+    private static let ownerPatience = Instant.Span.seconds(6)
+    /// Two homes that are sent to the owner within this are in one series.
+    private static let referralGap = Instant.Span.seconds(5)
+
+    mutating func hold(of application: ApplicationID, at now: Instant) -> PaceHold {
+        let desk = paces[application, default: PaceDesk()]
+        guard !desk.isTaking else { return .waiting(nil) }
+        guard let readAt = desk.readAt, let pace = desk.pace else {
+            let isEmpty = desk.readAt.map { now - $0 <= Self.paceAge } ?? false
+            decidePace(application, isEmpty ? IdentifyPace.take(from: nil, owner: own, boot: boot) : .read)
+            return .waiting(nil)
+        }
+        if pace.owner == own, pace.boot == boot {
+            // It may be that a change of unknown outcome took it.
+            guard let readyAt = desk.readyAt else {
+                own(application, pace, at: now)
+                return hold(of: application, at: now)
+            }
+            return readyAt <= now ? .mine(pace) : .waiting(readyAt - now)
+        }
+        if now - readAt > Self.paceAge {
+            decidePace(application, .read)
+            return .waiting(nil)
+        }
+        let isGone = pace.owner == own || dead.contains(pace.owner) || !voters.contains(pace.owner)
+        guard isGone || now - max(desk.changedAt, desk.referringSince) > pace.wait + Self.ownerPatience else {
+            if now - desk.referredAt > Self.referralGap { paces[application]?.referringSince = now }
+            paces[application]?.referredAt = now
+            return .theirs(pace.owner)
+        }
+        paces[application]?.readyAt = nil
+        decidePace(application, IdentifyPace.take(from: pace, owner: own, boot: boot))
+        return .waiting(nil)
+    }
+
+    private mutating func decidePace(_ application: ApplicationID, _ change: RegisterChange) {
+        paces[application, default: PaceDesk()].isTaking = true
+        enqueue(ShardRegisters.pace(application), change, .taking(application))
+    }
+
+    /// The register was read, or this voter asked for it.
+    mutating func took(_ application: ApplicationID, _ outcome: Outcome, at now: Instant) {
+        paces[application]?.isTaking = false
+        guard case .decided = outcome else { return }
+        let pace = IdentifyPace(outcome)
+        if paces[application]?.seen != pace { paces[application]?.changedAt = now }
+        paces[application]?.seen = pace
+        paces[application]?.pace = pace
+        paces[application]?.readAt = now
+    }
+
+    /// It is this voter's: it waits until the last turn of its former owner is over.
+    private mutating func own(_ application: ApplicationID, _ pace: IdentifyPace, at now: Instant) {
+        let wait = pace.serial == 0 || broken == .pacesAtOnce ? .zero : pace.wait
+        paces[application]?.readyAt = now + wait
+        paces[application]?.forgetTurns()
+    }
+}

@@ -1,0 +1,191 @@
+import GossipCore
+
+// A session may beat at any node. A home that lives is asked; the sessions of one that does not are adopted.
+extension ShardHome {
+    private static let strangersMax = 20_000
+
+    mutating func beatOfStranger(
+        _ waiting: Stranger.Waiting, _ application: ApplicationID, _ id: SessionID, _ report: SessionReport,
+        at now: Instant
+    ) {
+        if ended.contains(id) { return tell(waiting, id, .notFound) }
+        guard strangers[id] != nil || strangers.count < Self.strangersMax else {
+            return tell(waiting, id, .notRenewed)
+        }
+        var stranger = strangers[id] ?? Stranger(application: application, since: now, usedAt: now)
+        stranger.usedAt = now
+        stranger.report = report
+        stranger.waiting.append(waiting)
+        if case .bot = waiting, now - stranger.since >= terms.promise {
+            // Whatever it was promised is over.
+            stranger.waiting.removeLast()
+            strangers[id] = stranger
+            return tell(waiting, id, .notFound)
+        }
+        stranger.askedAt = stranger.stage == .forwarding ? nil : stranger.askedAt
+        strangers[id] = stranger
+        watch(id, at: now)
+    }
+
+    /// A session of this home that it has lost or not yet taken up again.
+    mutating func look(for slot: ShardSlot, _ application: ApplicationID, at now: Instant) {
+        guard strangers[slot.session] == nil else { return }
+        strangers[slot.session] = Stranger(
+            application: application, stage: .adopting, slot: slot, since: now, usedAt: now)
+        watch(slot.session, at: now)
+    }
+
+    mutating func watchStrangers(at now: Instant) {
+        for id in strangers.keys.sorted() { watch(id, at: now) }
+    }
+
+    private mutating func watch(_ id: SessionID, at now: Instant) {
+        guard var stranger = strangers[id] else { return }
+        let late = stranger.waiting.filter { now - $0.since > ShardTerms.requestPatience }
+        stranger.waiting.removeAll { now - $0.since > ShardTerms.requestPatience }
+        for waiting in late { tell(waiting, id, .notRenewed) }
+        if stranger.stage == .forwarding, let slot = stranger.slot, let silentSince = stranger.silentSince,
+            now - silentSince >= ShardTerms.homePatience || dead.contains(slot.home)
+        {
+            stranger.stage = .adopting
+            stranger.askedAt = nil
+        }
+        let isWanted = !stranger.waiting.isEmpty || stranger.stage == .adopting
+        if isWanted, stranger.askedAt.map({ now - $0 >= ShardTerms.askPatience }) ?? true {
+            ask(for: id, &stranger, at: now)
+        }
+        let isIdle = now - stranger.usedAt > terms.promise + terms.promise
+        strangers[id] = isIdle ? nil : stranger
+    }
+
+    private mutating func ask(for id: SessionID, _ stranger: inout Stranger, at now: Instant) {
+        switch stranger.stage {
+        case .finding:
+            stranger.ask = ask()
+            stranger.askedAt = now
+            askVoter(
+                .adopt(stranger.application, id, ask: stranger.ask, generation: generation ?? 0, from: nil))
+        case .adopting:
+            guard let generation, covers(generation, at: now) else { return }
+            stranger.ask = ask()
+            stranger.askedAt = now
+            askVoter(
+                .adopt(
+                    stranger.application, id, ask: stranger.ask, generation: generation, from: stranger.slot))
+        case .forwarding:
+            guard let slot = stranger.slot else { return }
+            stranger.ask = ask()
+            stranger.askedAt = now
+            stranger.silentSince = stranger.silentSince ?? now
+            send(.beat(stranger.application, id, ask: stranger.ask, stranger.report), to: slot.home)
+        }
+    }
+
+    /// A voter says where a session is.
+    mutating func stands(_ id: SessionID, _ ask: UInt64, _ slot: ShardSlot?, at now: Instant) {
+        if sessions[id] != nil { return moved(id, ask, slot, at: now) }
+        guard var stranger = strangers[id], stranger.ask == ask, !ended.contains(id) else { return }
+        guard let slot else { return lose(id) }
+        if slot.home == own, slot.generation == generation {
+            // A slot that never moved was granted to this run, and its bot was not told of it.
+            guard slot.moves > 0, covers(slot.generation, at: now) else { return }
+            return take(id, stranger, slot, at: now)
+        }
+        if stranger.isDenied, stranger.slot == slot, slot.home != own { return lose(id) }
+        if stranger.slot != slot || stranger.stage == .finding {
+            stranger.stage = slot.home == own ? .adopting : .forwarding
+            stranger.silentSince = nil
+        }
+        stranger.slot = slot
+        stranger.askedAt = nil
+        strangers[id] = stranger
+        if case .forwarding = stranger.stage { sayGone(id) }
+        watch(id, at: now)
+    }
+
+    /// The session is this home's from now on.
+    private mutating func take(_ id: SessionID, _ stranger: Stranger, _ slot: ShardSlot, at now: Instant) {
+        strangers[id] = nil
+        sessions[id] = ShardSession(
+            application: stranger.application, slot: slot, promiseEnd: now + terms.promise,
+            notBefore: broken == .forgetsFormerHome ? now : now + terms.wait, beatAt: now)
+        for waiting in stranger.waiting {
+            if case .disconnecting = waiting {
+                end(id, at: now)
+                tell(waiting, id, .renewed)
+            } else {
+                beat(waiting, stranger.application, id, stranger.report, at: now)
+            }
+        }
+    }
+
+    private mutating func lose(_ id: SessionID) {
+        guard let stranger = strangers.removeValue(forKey: id) else { return }
+        for waiting in stranger.waiting { tell(waiting, id, .notFound) }
+    }
+
+    /// Passes on to a living home that its bot is gone.
+    private mutating func sayGone(_ id: SessionID) {
+        guard let stranger = strangers[id], let slot = stranger.slot else { return }
+        for waiting in stranger.waiting {
+            guard case .disconnecting = waiting else { continue }
+            send(.end(stranger.application, id), to: slot.home)
+            tell(waiting, id, .renewed)
+        }
+        strangers[id]?.waiting.removeAll { if case .disconnecting = $0 { true } else { false } }
+    }
+
+    /// The home of a stranger answered.
+    mutating func beaten(
+        _ id: SessionID, _ ask: UInt64, _ verdict: ShardVerdict, by home: NodeID, at now: Instant
+    ) {
+        guard var stranger = strangers[id], stranger.stage == .forwarding, stranger.ask == ask,
+            stranger.slot?.home == home
+        else { return }
+        if verdict == .notFound, !stranger.isDenied {
+            // It may have moved meanwhile.
+            stranger.isDenied = true
+            stranger.stage = .finding
+            stranger.askedAt = nil
+            strangers[id] = stranger
+            return watch(id, at: now)
+        }
+        if verdict == .renewed {
+            stranger.silentSince = nil
+            stranger.since = now
+            stranger.isDenied = false
+        }
+        let waiting = stranger.waiting
+        stranger.waiting = []
+        strangers[id] = verdict == .notFound || verdict == .outsidePool ? nil : stranger
+        for waiting in waiting { tell(waiting, id, verdict) }
+    }
+
+    /// Moves this home's sessions from a generation that is over into the present one.
+    mutating func moveSessions(at now: Instant) {
+        guard let generation, covers(generation, at: now) else { return }
+        for id in sessions.keys.sorted() {
+            guard let session = sessions[id], session.slot.generation != generation, session.releaseAt == nil,
+                session.askedAt.map({ now - $0 >= ShardTerms.askPatience }) ?? true
+            else { continue }
+            sessions[id]?.askedAt = now
+            askVoter(
+                .adopt(session.application, id, ask: ask(), generation: generation, from: session.slot))
+        }
+    }
+
+    /// A voter answered about a session of this home.
+    private mutating func moved(_ id: SessionID, _ ask: UInt64, _ slot: ShardSlot?, at now: Instant) {
+        guard let session = sessions[id], session.releaseAt == nil, session.slot != slot else { return }
+        guard let slot, slot.session == id else { return }
+        guard slot.moves > session.slot.moves else { return }
+        if slot.home == own {
+            sessions[id]?.slot = slot
+        } else {
+            // Another home took it. The bot goes on there; its beats here are sent on.
+            sessions[id] = nil
+            strangers[id] = Stranger(
+                application: session.application, stage: .forwarding, slot: slot, since: now, usedAt: now)
+        }
+    }
+}
