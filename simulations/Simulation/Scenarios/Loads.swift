@@ -51,6 +51,29 @@ extension Scenario {
         return run
     }
 
+    static let tenMinutes = Scenario(
+        name: "ten-minutes", summary: "Ten minutes with 30 bots and one crash: nobody else is called dead.",
+        hosts: 100
+    ) { seed, hosts in
+        var options = options(seed, hosts)
+        options.keepsDisks = hosts <= 200
+        options.checks = hosts <= 200
+        var run = Run(
+            title: "ten-minutes", options: options,
+            steps: starts(0..<hosts) + bots(30, hosts: hosts - 1, from: .seconds(20)) + [
+                Step(.seconds(300), .crash(hosts - 1))
+            ],
+            faultsEnd: .seconds(600), bound: .seconds(5))
+        run.expectation = { world in
+            if world.tally.subjects[world.hosts.count - 1].allDead == nil {
+                return "the crash is not known to all"
+            }
+            return world.facts.falseDeaths > 0 ? "\(world.facts.falseDeaths) false deaths" : nil
+        }
+        run.findings = { world in ["\(world.facts.sent) datagrams"] }
+        return run
+    }
+
     static let slowNode = Scenario(
         name: "slow-node", summary: "One host takes 600 ms for everything: it blames itself, not others.",
         hosts: 20

@@ -14,7 +14,7 @@ public struct Scenario: Sendable {
     public static let all: [Scenario] = [
         firstPath, neverHeals, flappingLink, oneWayLoss, seedGone, resurrection, incarnationReset,
         replacedHostSameName, leftStateGrows, reportsStarveMembership, massJoin, clockIn2038, tombstonesEnd,
-        slowNode,
+        slowNode, tenMinutes,
     ]
 
     public static func named(_ name: String) -> Scenario? { all.first { $0.name == name } }
