@@ -18,7 +18,7 @@ final class TestConnection: Sendable {
     }
 
     /// Seconds: a deadline for what must come, not a time that is waited.
-    private static let patience = 10
+    private static let patience = 60
 
     private static let threads: NIOThreadPool = {
         let pool = NIOThreadPool(numberOfThreads: 64)
