@@ -11,11 +11,11 @@ extension Simulate {
     /// - Returns: how many seeds failed.
     func swarm(_ count: Int) -> Int {
         var total = Facts()
-        let (failed, seconds) = forEachSeed(count) { seed in
+        let (failed, seconds, _) = forEachSeed(count) { seed in
             let outcome = Swarm.run(seed: seed).perform()
             total.add(outcome.facts)
             if !outcome.passed { report(outcome, replay: "--seed \(seed)") }
-            return outcome.passed
+            return (outcome.passed, outcome.digest)
         }
         print(total.summary)
         print("\(Int(Double(total.sent) / seconds)) datagrams a second of real time, \(Int(seconds)) s")

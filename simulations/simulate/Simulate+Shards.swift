@@ -6,23 +6,17 @@ extension Simulate {
     func shardSwarm(_ count: Int) -> Int {
         var total = ShardFacts()
         var slowest = 0.0
-        // Of all traces: two equal runs print an equal word, also in two processes (INV-14).
-        var digest: UInt64 = 0
-        let (failed, seconds) = forEachSeed(count) { seed in
+        let result = forEachSeed(count) { seed in
             let outcome = ShardSwarm.run(seed: seed, breaking: breaking)
             total.add(outcome.facts)
             slowest = max(slowest, outcome.settledAfter ?? 0)
-            digest = (digest ^ outcome.digest) &* 0x9E37_79B9_7F4A_7C15
             if !outcome.passed { report(outcome) }
-            return outcome.passed
+            return (outcome.passed, outcome.digest)
         }
-        print(total.summary)
-        if !total.missing.isEmpty { print("did not happen: " + total.missing.joined(separator: ", ")) }
-        print(
-            "every bot ran again after \(slowest) s at most; \(Int(seconds)) s, "
-                + "\(Int(seconds * 1e3 / Double(count))) ms a seed, all traces \(String(digest, radix: 16))")
-        print("\(count - failed) passed, \(failed) failed")
-        return failed
+        printEnd(
+            result, of: count, summary: total.summary, missing: total.missing,
+            note: "every bot ran again after \(slowest) s at most; ")
+        return result.failed
     }
 
     /// One seed of shards.

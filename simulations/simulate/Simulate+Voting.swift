@@ -5,22 +5,14 @@ extension Simulate {
     /// - Returns: how many failed.
     func votingSwarm(_ count: Int) -> Int {
         var total = VotingFacts()
-        // Of all traces: two equal runs print an equal word, also in two processes (INV-14).
-        var digest: UInt64 = 0
-        let (failed, seconds) = forEachSeed(count) { seed in
+        let result = forEachSeed(count) { seed in
             let outcome = VotingSwarm.run(seed: seed, story: story, breaking: breaking)
             total.add(outcome.facts)
-            digest = (digest ^ outcome.digest) &* 0x9E37_79B9_7F4A_7C15
             if !outcome.passed { report(outcome) }
-            return outcome.passed
+            return (outcome.passed, outcome.digest)
         }
-        print(total.summary)
-        if !total.missing.isEmpty { print("did not happen: " + total.missing.joined(separator: ", ")) }
-        print(
-            "\(Int(seconds)) s, \(Int(seconds * 1e3 / Double(count))) ms a seed, "
-                + "all traces \(String(digest, radix: 16))")
-        print("\(count - failed) passed, \(failed) failed")
-        return failed
+        printEnd(result, of: count, summary: total.summary, missing: total.missing)
+        return result.failed
     }
 
     /// One seed of the voters.
