@@ -282,8 +282,9 @@ class AgentPlane(Plane):
         return self.native("/v1/status")
 
     def members(self) -> dict[str, str]:
-        """State by name."""
-        return {m["name"]: m["state"] for m in self.native("/v1/members")}
+        """State by name; of two that share one, such as a host and the one it replaced, that of the living."""
+        members = sorted(self.native("/v1/members"), key=lambda m: m["state"] in ("alive", "suspect"))
+        return {m["name"]: m["state"] for m in members}
 
     def member_ids(self) -> dict[str, str]:
         return {m["name"]: m["node_id"] for m in self.native("/v1/members")}
