@@ -59,6 +59,9 @@ public struct Roster: Sendable {
             forget(id, name, at: moment, into: &outbox)
         case .leave:
             leave(at: moment, into: &outbox)
+        case .shard(let id, _, _):
+            outbox.answers.append((id, .shard(.unavailable(retryAfter: 5))))
+        case .discord, .drain: break
         }
         drain(at: moment, into: &outbox)
         fireDeadlines(at: moment, into: &outbox)

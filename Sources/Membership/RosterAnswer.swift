@@ -27,4 +27,5 @@ public enum Answer: Sendable, Equatable {
     case register(Register)
     case heartbeat(Heartbeat)
     case forget(Forget)
+    case shard(ShardAnswer)
 }

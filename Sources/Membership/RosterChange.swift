@@ -14,4 +14,8 @@ public enum Change: Sendable {
     case cloned(at: Address)
     case nameConflict(NodeID, NodeID)
     case left
+    /// This node is to ask Discord about this application now (`RosterInput.discord`).
+    case discordIsDue(ApplicationID)
+    /// A shard was granted, moved, or ended at this node, or is free or lost as far as this node knows.
+    case shard(ApplicationID, shard: Int, ShardChange)
 }

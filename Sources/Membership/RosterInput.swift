@@ -11,4 +11,10 @@ public enum RosterInput {
     /// `name` is a member's name, or its id in hexadecimal.
     case forget(RequestID, name: String)
     case leave
+    /// `fresh` is new for each request, as `secret` is; only a connect uses it.
+    case shard(RequestID, ShardRequest, fresh: SessionID)
+    /// What Discord answered to `Change.discordIsDue`; nil where it did not.
+    case discord(ApplicationID, DiscordWord?)
+    /// Hands the sessions of this node back, and takes no new ones.
+    case drain
 }

@@ -14,6 +14,11 @@ public struct Settings: Hashable, Sendable {
     /// clients that give up after 10 s, as Argus's, still hear.
     public var diskTimeout: Instant.Span = .seconds(5)
 
+    /// The applications whose shards this node gives out; `shardTerms` are the same on all nodes of a fleet in the
+    /// ordinary case, and safe where they are not.
+    public var applications: [ShardApplication] = []
+    public var shardTerms = ShardTerms()
+
     public init() {}
 
     /// How long a cluster stays up without a beat; at least a millisecond, whatever was set.

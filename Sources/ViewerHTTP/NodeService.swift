@@ -13,6 +13,10 @@ public protocol NodeService: Sendable {
     func forget(name: String) async -> Answer.Forget?
     /// Starts a graceful leave; the agent stops afterwards.
     func leave() async
+    /// Answers a bot; an identify may take 45 s.
+    func shard(_ request: ShardRequest) async -> ShardAnswer?
+    /// Hands the sessions of this node back, and takes no new ones.
+    func drain() async
     /// The newest picture; never waits for the gossip loop.
     var picture: FleetPicture { get }
 }

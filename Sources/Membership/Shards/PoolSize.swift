@@ -1,24 +1,24 @@
 import GossipCore
 
 /// How many shards an application has, as the fleet agreed.
-package struct PoolSize: Hashable, Sendable {
+public struct PoolSize: Hashable, Sendable {
     /// 5,000 shards are an eighth of as many registers. A session names its shard in 16 bits.
-    package static let shardsMax = 16_384
+    public static let shardsMax = 16_384
 
-    package enum Source: UInt8, Sendable {
+    public enum Source: UInt8, Sendable {
         /// `--max-shards`.
         case setting = 1
         /// `GET /gateway/bot`.
         case discord
     }
 
-    package var shards: Int
+    public var shards: Int
     /// `max_concurrency`: identifies of different buckets may run side by side.
-    package var buckets: Int
-    package var source: Source
+    public var buckets: Int
+    public var source: Source
 
     /// - Returns: nil outside the limits.
-    package init?(shards: Int, buckets: Int, source: Source) {
+    public init?(shards: Int, buckets: Int, source: Source) {
         guard (1...Self.shardsMax).contains(shards), (1...1_024).contains(buckets) else { return nil }
         self.shards = shards
         self.buckets = buckets

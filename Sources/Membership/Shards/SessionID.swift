@@ -1,3 +1,5 @@
+public import GossipCore
+
 /// One holder of a shard: a ULID. Its 80 random bits end with the shard in 16 bits, so that any node finds the
 /// register of a session that it never heard of.
 ///
@@ -9,6 +11,15 @@ public struct SessionID: Hashable, Comparable, Sendable, CustomStringConvertible
     package init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
+    }
+
+    public static let randomByteCount = 8
+
+    /// A new one, for no shard yet.
+    /// - Parameter random: `randomByteCount` bytes that nobody can guess.
+    public init(_ time: WallTime, random: [UInt8]) {
+        let bits = random.prefix(Self.randomByteCount).reduce(0 as UInt64) { $0 << 8 | UInt64($1) }
+        self.init(high: time.milliseconds << 16 | bits >> 48, low: bits << 16)
     }
 
     /// The shard that it was made for.

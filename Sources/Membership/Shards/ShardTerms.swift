@@ -1,14 +1,14 @@
-package import GossipCore
+public import GossipCore
 
 /// The lengths of time on which exclusivity rests (docs/shards.md, Terms). All nodes of a fleet have the same.
-package struct ShardTerms: Hashable, Sendable {
+public struct ShardTerms: Hashable, Sendable {
     /// `MAX_SECONDS`: what a 204 promises to a bot, from the moment that it sent the beat.
-    package var promise: Instant.Span = .seconds(60)
+    public var promise: Instant.Span = .seconds(60)
     /// Between a promise's end and the release of its shard: the bot's clock, and the time that closing a
     /// connection takes.
-    package var grace: Instant.Span = .seconds(10)
+    public var grace: Instant.Span = .seconds(10)
 
-    package init() {}
+    public init() {}
 
     /// Between two asks of a home for its right.
     package static let renewalPeriod = Instant.Span.seconds(2)

@@ -13,10 +13,12 @@ public struct FleetPicture: Sendable {
     /// Ordered by id, this node included.
     public var members: [Member]
     public var status: Status
+    /// One for each application that this node serves, the default one first, then by name.
+    public var pools: [ShardPool]
 
     public init(
         version: UInt64, generatedAt: WallTime, global: Metrics, fleets: [Fleet], members: [Member],
-        status: Status
+        status: Status, pools: [ShardPool] = []
     ) {
         self.version = version
         self.generatedAt = generatedAt
@@ -24,6 +26,7 @@ public struct FleetPicture: Sendable {
         self.fleets = fleets
         self.members = members
         self.status = status
+        self.pools = pools
     }
 
     public struct Fleet: Sendable {

@@ -48,6 +48,7 @@ final class GossipDriver {
         case beat(ClusterIdentity)
         case heartbeat(ClusterIdentity?, Mailbox.Reply<Answer.Heartbeat>)
         case forget(Mailbox.Reply<Answer.Forget>)
+        case shard(Mailbox.Reply<ShardAnswer>)
     }
 
     /// A picture is built at most this often, and takes a two-hundredth of the loop: one of 5,000
@@ -135,7 +136,8 @@ final class GossipDriver {
             case .register(_, let reply): reply.resume(returning: nil)
             case .heartbeat(_, let reply): reply.resume(returning: nil)
             case .forget(_, let reply): reply.resume(returning: nil)
-            case .beat, .persisted, .seeds, .leave: break
+            case .shard(_, let reply): reply.resume(returning: nil)
+            case .beat, .persisted, .seeds, .leave, .discord, .drain: break
             }
         }
         for waiting in waiting.values {
@@ -143,6 +145,7 @@ final class GossipDriver {
             case .register(let reply): reply.resume(returning: nil)
             case .heartbeat(_, let reply): reply.resume(returning: nil)
             case .forget(let reply): reply.resume(returning: nil)
+            case .shard(let reply): reply.resume(returning: nil)
             case .beat: break
             }
         }
@@ -161,6 +164,13 @@ final class GossipDriver {
             hear(beat, .heartbeat(ClusterIdentity(beat.identity), reply))
         case .forget(let name, let reply):
             handle(.forget(expect(.forget(reply)), name: name))
+        case .shard(let request, let reply):
+            let fresh = SessionID(Clocks.wall(), random: SecureRandom.bytes(SessionID.randomByteCount))
+            handle(.shard(expect(.shard(reply)), request, fresh: fresh))
+        case .discord(let application, let word):
+            handle(.discord(application, word))
+        case .drain:
+            handle(.drain)
         case .persisted(let tokens):
             for token in tokens { handle(.gossip(.persisted(token))) }
         case .seeds(let addresses):
@@ -215,6 +225,8 @@ final class GossipDriver {
             reply.resume(returning: answer)
         case (.register(let reply), .register(let answer)):
             toTellWithPicture.append { reply.resume(returning: answer) }
+        case (.shard(let reply), .shard(let answer)):
+            reply.resume(returning: answer)
         case (.forget(let reply), .forget(let answer)):
             toTellWithPicture.append { reply.resume(returning: answer) }
         default:

@@ -14,6 +14,9 @@ final class Mailbox: Sendable {
         case beat(HeartbeatBody)
         case heartbeat(HeartbeatBody, Reply<Answer.Heartbeat>)
         case forget(name: String, Reply<Answer.Forget>)
+        case shard(ShardRequest, Reply<ShardAnswer>)
+        case discord(ApplicationID, DiscordWord?)
+        case drain
         case persisted([PersistToken])
         case seeds([Address])
         case leave

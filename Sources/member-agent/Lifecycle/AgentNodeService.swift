@@ -31,6 +31,12 @@ struct AgentNodeService: NodeService {
         await ask { .forget(name: name, $0) }
     }
 
+    func shard(_ request: ShardRequest) async -> ShardAnswer? {
+        await ask { .shard(request, $0) }
+    }
+
+    func drain() async { gossip.mailbox.post(.drain) }
+
     func leave() async { beginLeave() }
 
     var picture: FleetPicture { gossip.pictures.current }

@@ -39,6 +39,11 @@ struct ChangeReporter {
             log.error(
                 "two nodes have one name; give one of them another --name",
                 metadata: ["node": "\(one)", "other": "\(other)"])
+        case .discordIsDue(let application):
+            log.debug("asking Discord", metadata: ["application": "\(application)"])
+        case .shard(let application, let shard, let change):
+            log.info(
+                "shard \(change.label)", metadata: ["application": "\(application)", "shard": "\(shard)"])
         case .left:
             log.info("left the fleet")
         }

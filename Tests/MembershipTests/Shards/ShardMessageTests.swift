@@ -5,7 +5,7 @@ import Testing
 
 @Suite("What homes and voters tell each other about shards")
 struct ShardMessageTests {
-    private let application = ApplicationID(secret: "a secret")
+    private let application = ApplicationID(name: "a secret")
     private let session = SessionID(high: 1 << 40, low: 77)
     private let node = NodeID(high: .max, low: 3)
 

@@ -10,6 +10,8 @@ final class FakeNode: NodeService {
         var beats: [HeartbeatBody] = []
         var forgotten: [String] = []
         var leaves = 0
+        var shards: [ShardRequest] = []
+        var drains = 0
     }
 
     struct Answers: Sendable {
@@ -19,6 +21,7 @@ final class FakeNode: NodeService {
         /// Whether beats are taken without asking for an answer.
         var takesBeats = false
         var forget: Answer.Forget? = .forgotten
+        var shard: ShardAnswer? = .done
     }
 
     private let heardSoFar = Mutex(Heard())
@@ -62,6 +65,13 @@ final class FakeNode: NodeService {
         heardSoFar.withLock { $0.forgotten.append(name) }
         return answers.withLock { $0.forget }
     }
+
+    func shard(_ request: ShardRequest) async -> ShardAnswer? {
+        heardSoFar.withLock { $0.shards.append(request) }
+        return answers.withLock { $0.shard }
+    }
+
+    func drain() async { heardSoFar.withLock { $0.drains += 1 } }
 
     func leave() async { heardSoFar.withLock { $0.leaves += 1 } }
 }

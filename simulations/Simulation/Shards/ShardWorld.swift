@@ -27,7 +27,7 @@ struct ShardWorld {
     var sink: ((String) -> Void)?
     /// Of the times and the order of all events (INV-14).
     private(set) var digest: UInt64 = 0
-    let application = ApplicationID(secret: "simulated")
+    let application = ApplicationID(name: "simulated")
     private var events = Heap<ShardEvent>()
     private var scheduled: UInt64 = 0
 
