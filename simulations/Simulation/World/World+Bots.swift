@@ -72,7 +72,7 @@ extension World {
             facts.beatsUnknown += 1
             bots[index].isRegistered = false
             scheduleTurn(ofBot: index, after: 10_000_000)
-        case .forget: break
+        case .forget, .shard: break
         }
     }
 
