@@ -63,10 +63,10 @@ struct ClusterAnswer: Decodable {
     var lastSeen: String?
     var home: String? = nil
     var metrics: ClusterMetricsAnswer
-    var shards: [ShardAnswer]? = nil
+    var shards: [DiscordShardAnswer]? = nil
 }
 
-struct ShardAnswer: Decodable {
+struct DiscordShardAnswer: Decodable {
     var status: String
 }
 
