@@ -27,6 +27,8 @@ public struct ViewerConfiguration: Sendable {
     public var namespace = "discord"
     /// Of Rollcall, for `/api/config` and `/v1/status`.
     public var version: String
+    /// Hints of the gossip keys in use, for `/v1/status`; the first seals, all open.
+    public var groupKeys: [String] = []
     /// Seconds between a bot's beats, for `/api/config`.
     public var heartbeatInterval = 15.0
 
