@@ -93,8 +93,8 @@ struct EventStreamTests {
             let answer = try await server.get("/v1/events?kinds=member,weather")
             #expect(answer.status == 400)
             #expect(
-                answer.text == #"{"detail":"kinds are member, cluster, number, voters, picture"}"# + "\n"
-                    || answer.text == #"{"detail":"kinds are member, cluster, number, voters, picture"}"#)
+                answer.text == #"{"detail":"kinds are member, cluster, number, voters, shard, picture"}"# + "\n"
+                    || answer.text == #"{"detail":"kinds are member, cluster, number, voters, shard, picture"}"#)
         }
     }
 
