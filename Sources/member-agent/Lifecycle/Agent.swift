@@ -13,6 +13,8 @@ struct Agent: Sendable {
     let gossipAddress: Address
     let httpAddress: Address
     let gossip: GossipLoop
+    /// Of the keys that open; the first seals.
+    let groupKeys: [KeyHint]
     private let store: StoreWriter
     /// Holds the lock.
     private let directory: StateDirectory
@@ -58,7 +60,7 @@ struct Agent: Sendable {
                 ])
             return Agent(
                 settings: settings, id: identity.id, gossipAddress: plan.bound, httpAddress: httpAddress,
-                gossip: gossip, store: writer, directory: directory, log: log)
+                gossip: gossip, groupKeys: keys.map(\.hint), store: writer, directory: directory, log: log)
         } catch {
             throw .failed("Gossip could not start: \(error).")
         }
