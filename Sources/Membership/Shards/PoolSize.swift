@@ -4,6 +4,8 @@ import GossipCore
 public struct PoolSize: Hashable, Sendable {
     /// 5,000 shards are an eighth of as many registers. A session names its shard in 16 bits.
     public static let shardsMax = 16_384
+    /// Discord gives its largest bots 16 to 64.
+    public static let bucketsMax = 1_024
 
     public enum Source: UInt8, Sendable {
         /// `--max-shards`.
@@ -19,7 +21,7 @@ public struct PoolSize: Hashable, Sendable {
 
     /// - Returns: nil outside the limits.
     public init?(shards: Int, buckets: Int, source: Source) {
-        guard (1...Self.shardsMax).contains(shards), (1...1_024).contains(buckets) else { return nil }
+        guard (1...Self.shardsMax).contains(shards), (1...Self.bucketsMax).contains(buckets) else { return nil }
         self.shards = shards
         self.buckets = buckets
         self.source = source

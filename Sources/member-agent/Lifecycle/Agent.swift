@@ -88,6 +88,8 @@ extension RunSettings {
         settings.ttlFactor = ttlFactor
         settings.clustersMax = maxClusters
         settings.requireLease = requireLease
+        settings.applications = shards.applications.map(\.plan)
+        settings.shardTerms = shards.terms
         return settings
     }
 }
