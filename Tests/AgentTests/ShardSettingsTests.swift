@@ -31,8 +31,8 @@ struct ShardSettingsTests {
         #expect(shards.applications[0].secrets.isEmpty)
         #expect(shards.terms == ShardTerms())
         #expect(!shards.protectsStatus)
-        #expect(shards.discord?.appending("/gateway/bot").path == "/api/v10/gateway/bot")
-        #expect(shards.discord?.host == "discord.com" && shards.discord?.port == 443)
+        #expect(shards.discord.appending("/gateway/bot").path == "/api/v10/gateway/bot")
+        #expect(shards.discord.host == "discord.com" && shards.discord.port == 443)
     }
 
     @Test("shardman's variables are read where our own are not set")

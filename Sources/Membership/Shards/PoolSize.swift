@@ -21,7 +21,9 @@ public struct PoolSize: Hashable, Sendable {
 
     /// - Returns: nil outside the limits.
     public init?(shards: Int, buckets: Int, source: Source) {
-        guard (1...Self.shardsMax).contains(shards), (1...Self.bucketsMax).contains(buckets) else { return nil }
+        guard (1...Self.shardsMax).contains(shards), (1...Self.bucketsMax).contains(buckets) else {
+            return nil
+        }
         self.shards = shards
         self.buckets = buckets
         self.source = source

@@ -71,7 +71,7 @@ struct ShardOptions: ParsableArguments {
     @Option(
         name: .customLong("discord-url"),
         help: .init(
-            "Discord's API, or a proxy of it. [ROLLCALL_DISCORD_URL; default: \(ShardSettings.discordURL)]",
+            "Discord's API, or a proxy of it. [ROLLCALL_DISCORD_URL; default: https://discord.com/api/v10]",
             valueName: "url"))
     var discordURL: String?
 

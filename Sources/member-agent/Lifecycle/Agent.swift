@@ -13,6 +13,8 @@ struct Agent: Sendable {
     let gossipAddress: Address
     let httpAddress: Address
     let gossip: GossipLoop
+    /// For what this node says to other services.
+    let web: WebClient
     private let store: StoreWriter
     /// Holds the lock.
     private let directory: StateDirectory
@@ -45,11 +47,13 @@ struct Agent: Sendable {
                 timing: settings.profile.voting))
         let plan = GossipLoop.Plan(
             settings: settings.roster, configuration: configuration, restored: identity.restored,
-            bound: exposure.gossip.withPort(port), seeds: settings.join)
+            bound: exposure.gossip.withPort(port), seeds: settings.join,
+            applications: settings.shards.applications, discord: settings.shards.discord)
+        let web = WebClient(group: loops.http)
         let writer = StoreWriter(store: store, thread: loops.disk, timer: loop)
         do {
             let gossip = try await GossipLoop.start(
-                plan, channel: channel, store: writer, names: loops.names, log: log)
+                plan, channel: channel, store: writer, names: loops.names, web: web, log: log)
             log.notice(
                 "gossip is up",
                 metadata: [
@@ -58,7 +62,7 @@ struct Agent: Sendable {
                 ])
             return Agent(
                 settings: settings, id: identity.id, gossipAddress: plan.bound, httpAddress: httpAddress,
-                gossip: gossip, store: writer, directory: directory, log: log)
+                gossip: gossip, web: web, store: writer, directory: directory, log: log)
         } catch {
             throw .failed("Gossip could not start: \(error).")
         }

@@ -14,7 +14,7 @@ extension ShardSettings {
         maxSeconds = try reader.number(.maxSeconds, default: 60, in: Self.maxSecondsRange)
         leaseGrace = try reader.number(.leaseGrace, default: 10, in: Self.leaseGraceRange)
         protectsStatus = try reader.bool(.protectStatus)
-        discord = try reader.webAddress(.discordURL, mayHaveQuery: false) ?? WebAddress(Self.discordURL)
+        discord = try reader.webAddress(.discordURL, mayHaveQuery: false) ?? .discord
         let shards = try Self.numbers(.maxShards, of: applications, in: 1...PoolSize.shardsMax, reader)
         let buckets = try Self.numbers(.maxConcurrency, of: applications, in: 1...PoolSize.bucketsMax, reader)
         for index in applications.indices {

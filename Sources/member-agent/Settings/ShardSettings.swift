@@ -10,8 +10,7 @@ struct ShardSettings: Sendable {
     var leaseGrace = 10.0
     /// Whether `/status` asks for a viewer token.
     var protectsStatus = false
-    /// nil: Discord's own.
-    var discord: WebAddress?
+    var discord = WebAddress.discord
 
     /// One application of Discord's: a pool of shards, with secrets of its own.
     struct Application: Sendable {
@@ -36,9 +35,6 @@ struct ShardSettings: Sendable {
         var origin: String
     }
 
-    /// As Discord documents its API's newest version.
-    static let discordURL = "https://discord.com/api/v10"
-
     var terms: ShardTerms {
         var terms = ShardTerms()
         terms.promise = .seconds(maxSeconds)
@@ -48,7 +44,7 @@ struct ShardSettings: Sendable {
 
     func warnings(_ reader: SettingsReader) -> [String] {
         var warnings: [String] = []
-        if let discord, !discord.isSecure, !discord.isLoopback {
+        if !discord.isSecure, !discord.isLoopback {
             warnings.append("\(discord) is not encrypted: bot tokens can be read on the way to it")
         }
         let known = Set(applications.flatMap { Self.botTokenVariables(of: $0.name) })

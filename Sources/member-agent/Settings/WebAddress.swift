@@ -29,6 +29,16 @@ struct WebAddress: Hashable, Sendable, CustomStringConvertible, CustomDebugStrin
         self.path = path
     }
 
+    private init(host: String, path: String) {
+        isSecure = true
+        self.host = host
+        port = 443
+        self.path = path
+    }
+
+    /// The newest version of its API that Discord documents.
+    static let discord = WebAddress(host: "discord.com", path: "/api/v10")
+
     /// - Parameter more: begins with a slash; a slash at the end of this address's own path counts once.
     func appending(_ more: String) -> WebAddress {
         var address = self
