@@ -35,6 +35,12 @@ enum OverviewDocument {
                 json.key("trend")
                 json.trend(sighting.globalTrend)
             }
+            json.key("pools")
+            json.array { json in
+                for pool in picture.pools {
+                    json.object { $0.poolSummary(pool) }
+                }
+            }
             json.key("troubles")
             json.object { survey.write(to: &$0, limit: troublesMax) }
             json.key("events")

@@ -28,6 +28,10 @@ extension Responder {
         return rendered(call, loop) { [chronicle] in ClusterDocument.render(chronicle, identity) }
     }
 
+    func shardStatus(_ call: Call, _ loop: any EventLoop) -> Answering {
+        rendered(call, loop) { [service] in ShardStatusDocument.render(service.picture, call.bots) }
+    }
+
     private func rendered(
         _ call: Call, _ loop: any EventLoop, _ render: @escaping @Sendable () -> JSONWriter?
     ) -> Answering {

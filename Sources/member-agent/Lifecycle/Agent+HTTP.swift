@@ -20,6 +20,7 @@ extension Agent {
         configuration.readLimit = access.readLimit
         configuration.corsOrigins = access.corsOrigins
         configuration.namespace = settings.namespace
+        configuration.groupKeys = groupKeys.map(\.description)
         configuration.heartbeatInterval = settings.heartbeatInterval
         let service = AgentNodeService(gossip: gossip, beginLeave: beginLeave)
         // The library beneath says at info what the line below says, too.

@@ -15,6 +15,8 @@ struct Agent: Sendable {
     let gossip: GossipLoop
     /// For what this node says to other services.
     let web: WebClient
+    /// Of the keys that open; the first seals.
+    let groupKeys: [KeyHint]
     private let store: StoreWriter
     /// Holds the lock.
     private let directory: StateDirectory
@@ -62,7 +64,8 @@ struct Agent: Sendable {
                 ])
             return Agent(
                 settings: settings, id: identity.id, gossipAddress: plan.bound, httpAddress: httpAddress,
-                gossip: gossip, web: web, store: writer, directory: directory, log: log)
+                gossip: gossip, web: web, groupKeys: keys.map(\.hint), store: writer, directory: directory,
+                log: log)
         } catch {
             throw .failed("Gossip could not start: \(error).")
         }
