@@ -63,7 +63,7 @@ struct ShardSettingsTests {
     func applications() throws {
         let settings = try settings([
             "ROLLCALL_APPLICATIONS": "music=m1, games-2=g,music=m2", "ROLLCALL_MAX_SHARDS": "4,music=7",
-            "ROLLCALL_MAX_CONCURRENCY": "games-2=16", "BOT_TOKEN_GAMES_2": "t",
+            "ROLLCALL_MAX_CONCURRENCY": "games-2=16", "BOT_TOKEN_GAMES_2": "t", "SECRET_KEY": "s",
         ])
         #expect(
             settings.shards.applications.map(\.plan) == [
@@ -88,7 +88,7 @@ struct ShardSettingsTests {
         #expect(settings.shards.applications[0].secrets == [Secret("s")])
         #expect(settings.shards.applications[0].botToken?.secret == Secret("bot.token"))
         #expect(settings.shards.applications[2].botToken?.origin == "BOT_TOKEN_B_FILE")
-        #expect(settings.notices.discord?.path == "/api/webhooks/1/t")
+        #expect(settings.notices.discord?.address.path == "/api/webhooks/1/t")
         let absent = try #require(sentence(["BOT_TOKEN_FILE": "/absent/token"]))
         #expect(absent.contains("/absent/token") && absent.contains("BOT_TOKEN_FILE"))
     }
@@ -127,13 +127,15 @@ struct ShardSettingsTests {
     func warnings() throws {
         for setting in [Setting.shardSecret, .applications, .webhookURL] {
             let value = setting == .webhookURL ? "https://x.example/secret" : "a=secret"
-            let warnings = try settings(flags: [setting: value]).warnings
+            let warnings = try settings(["ROLLCALL_TOKEN": "t"], flags: [setting: value]).warnings
             #expect(warnings.count == 1 && warnings[0].contains(setting.flag))
             #expect(!warnings[0].contains("secret="))
         }
         #expect(try settings(["BOT_TOKEN_MUSIC": "t"]).warnings.contains { $0.contains("BOT_TOKEN_MUSIC") })
         #expect(try settings(["ROLLCALL_DISCORD_URL": "http://10.0.0.1:8/api"]).warnings.count == 1)
         #expect(try settings(["ROLLCALL_DISCORD_URL": "http://127.0.0.1:8/api"]).warnings.isEmpty)
+        let open = try settings(["ROLLCALL_APPLICATIONS": "a=1"]).warnings
+        #expect(open.contains { $0.contains("default application has no secret") })
         #expect(try settings(["WEBHOOK_CONTENT": "{news}"]).warnings.count == 1)
     }
 

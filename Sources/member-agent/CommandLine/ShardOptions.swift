@@ -56,7 +56,7 @@ struct ShardOptions: ParsableArguments {
             """, valueName: "n"))
     var maxConcurrency: [String] = []
 
-    @Flag(help: "Ask for a viewer token at /status, too. [ROLLCALL_PROTECT_STATUS]")
+    @Flag(help: "Ask for a shard secret at /status, too. [ROLLCALL_PROTECT_STATUS]")
     var protectStatus = false
 
     @Option(

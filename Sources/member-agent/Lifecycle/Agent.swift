@@ -97,6 +97,7 @@ extension RunSettings {
         settings.requireLease = requireLease
         settings.applications = shards.applications.map(\.plan)
         settings.shardTerms = shards.terms
+        settings.notifies = !notices.isEmpty
         return settings
     }
 }

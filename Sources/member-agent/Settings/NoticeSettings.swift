@@ -1,11 +1,17 @@
 /// Where changes of shards and clusters are told to people and programs.
 struct NoticeSettings: Sendable {
     /// A webhook of Discord's.
-    var discord: WebAddress?
+    var discord: Hook?
     /// What its messages say; `DiscordMessage` has the placeholders.
     var content: String?
     /// Takes JSON.
-    var generic: WebAddress?
+    var generic: Hook?
+
+    struct Hook: Sendable {
+        var address: WebAddress
+        /// The flag or variable that it came from, for the log.
+        var origin: String
+    }
 
     /// Discord takes 2,000 characters, and the news have to find room beside this.
     static let contentBytesMax = 1_000
@@ -13,8 +19,8 @@ struct NoticeSettings: Sendable {
     init() {}
 
     init(_ reader: SettingsReader) throws(Failure) {
-        discord = try reader.webAddress(.discordWebhook, file: .discordWebhookFile)
-        generic = try reader.webAddress(.webhookURL, file: .webhookURLFile)
+        discord = try reader.hook(.discordWebhook, file: .discordWebhookFile)
+        generic = try reader.hook(.webhookURL, file: .webhookURLFile)
         content = try reader.lines(.webhookContent, bytesMax: Self.contentBytesMax)
     }
 
@@ -22,9 +28,9 @@ struct NoticeSettings: Sendable {
 
     func warnings(_ reader: SettingsReader) -> [String] {
         var warnings: [String] = []
-        if let discord, !discord.isSecure, !discord.isLoopback {
+        if let address = discord?.address, !address.isSecure, !address.isLoopback {
             warnings.append(
-                "the Discord webhook at \(discord) is not encrypted: its token can be read on the way")
+                "the Discord webhook at \(address) is not encrypted: its token can be read on the way")
         }
         if discord == nil, let value = reader[.webhookContent] {
             warnings.append(

@@ -11,9 +11,10 @@ extension SettingsReader {
     }
 
     /// An address that is a secret, given directly or by a file.
-    func webAddress(_ direct: Setting, file: Setting) throws(Failure) -> WebAddress? {
+    func hook(_ direct: Setting, file: Setting) throws(Failure) -> NoticeSettings.Hook? {
         guard let (text, origin) = try secretText(direct, file: file) else { return nil }
-        return try webAddress(text.trimming(while: \.isWhitespace), origin)
+        let address = try webAddress(text.trimming(while: \.isWhitespace), origin)
+        return NoticeSettings.Hook(address: address, origin: origin)
     }
 
     /// A text of several lines.

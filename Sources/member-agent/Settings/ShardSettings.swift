@@ -8,14 +8,14 @@ struct ShardSettings: Sendable {
     /// Seconds.
     var maxSeconds = 60.0
     var leaseGrace = 10.0
-    /// Whether `/status` asks for a viewer token.
+    /// Whether `/status` asks for a secret, too.
     var protectsStatus = false
     var discord = WebAddress.discord
 
     /// One application of Discord's: a pool of shards, with secrets of its own.
     struct Application: Sendable {
         var name: String
-        /// Of its bots; several while they are rotated. None leaves its routes open.
+        /// Of its bots; several while they are rotated. Where no application has one, the routes are open.
         var secrets: [Secret] = []
         /// nil: what Discord says.
         var shards: Int?
@@ -46,6 +46,10 @@ struct ShardSettings: Sendable {
         var warnings: [String] = []
         if !discord.isSecure, !discord.isLoopback {
             warnings.append("\(discord) is not encrypted: bot tokens can be read on the way to it")
+        }
+        if applications[0].secrets.isEmpty, applications.count > 1 {
+            warnings.append(
+                "the default application has no secret, so its bots are refused; set ROLLCALL_SHARD_SECRET")
         }
         let known = Set(applications.flatMap { Self.botTokenVariables(of: $0.name) })
         for variable in reader.namedBotTokens.keys.sorted() where !known.contains(variable) {
