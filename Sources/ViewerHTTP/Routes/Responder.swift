@@ -25,8 +25,8 @@ struct Responder: Sendable {
         shardGate = ShardGate(configuration)
         registerLimiter = RateLimiter(perMinute: configuration.registerLimit)
         beatLimiter = RateLimiter(perMinute: configuration.beatLimit)
-        documents = Documents(service: service)
         chronicle = Chronicle(service.picture, trendStep: configuration.heartbeatInterval)
+        documents = Documents(service: service, chronicle: chronicle)
         page = PageAssets()
     }
 
@@ -65,6 +65,7 @@ struct Responder: Sendable {
         case .targets: tagged(.targets, call, loop)
         case .overview: overview(call, loop)
         case .fleet: fleet(call, loop)
+        case .shards: shards(call, loop)
         case .oneCluster: oneCluster(call, loop)
         case .events: events(call)
         case .cluster: .now(cluster(call))
@@ -72,6 +73,7 @@ struct Responder: Sendable {
         case .status: .now(status(call))
         case .metrics: .now(metrics())
         case .leave: leave(loop)
+        case .drain: drain(loop)
         case .forget: forget(call, loop)
         case .health: .now(.text("ok"))
         case .ready: .now(.text("ready"))

@@ -4,7 +4,7 @@ import NIOHTTP1
 enum Route: Int, CaseIterable, Sendable {
     case register, heartbeat, view, cluster, targets, config
     case connect, beat, disconnect, identify, shardStatus
-    case status, members, fleets, overview, fleet, oneCluster, events, leave, forget
+    case status, members, fleets, overview, fleet, oneCluster, shards, events, leave, drain, forget
     case metrics, health, ready
     case page, asset
 
@@ -28,8 +28,10 @@ enum Route: Int, CaseIterable, Sendable {
         case "/v1/overview": self = .overview
         case "/v1/fleet": self = .fleet
         case "/v1/cluster": self = .oneCluster
+        case "/v1/shards": self = .shards
         case "/v1/events": self = .events
         case "/v1/leave": self = .leave
+        case "/v1/drain": self = .drain
         case "/metrics": self = .metrics
         case "/healthz": self = .health
         case "/readyz": self = .ready
@@ -65,7 +67,9 @@ enum Route: Int, CaseIterable, Sendable {
         case .fleet: "/v1/fleet"
         case .oneCluster: "/v1/cluster"
         case .events: "/v1/events"
+        case .shards: "/v1/shards"
         case .leave: "/v1/leave"
+        case .drain: "/v1/drain"
         case .forget: "/v1/members/{name}/forget"
         case .metrics: "/metrics"
         case .health: "/healthz"
@@ -78,7 +82,7 @@ enum Route: Int, CaseIterable, Sendable {
     /// GET or POST.
     var method: HTTPMethod {
         switch self {
-        case .register, .heartbeat, .leave, .forget, .beat, .identify: .POST
+        case .register, .heartbeat, .leave, .drain, .forget, .beat, .identify: .POST
         default: .GET
         }
     }
