@@ -4,6 +4,7 @@ import GossipCore
 public struct PoolSize: Hashable, Sendable {
     /// 5,000 shards are an eighth of as many registers. A session names its shard in 16 bits.
     public static let shardsMax = 16_384
+    /// Discord gives its largest bots 16 to 64.
     public static let bucketsMax = 1_024
 
     public enum Source: UInt8, Sendable {

@@ -1,5 +1,6 @@
 import GossipCore
 import Logging
+import Membership
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
@@ -19,6 +20,10 @@ extension Agent {
         configuration.beatLimit = access.beatLimit
         configuration.readLimit = access.readLimit
         configuration.corsOrigins = access.corsOrigins
+        configuration.shardSecrets = settings.shards.applications.flatMap { application in
+            application.secrets.map { (secret: $0.text, application: application.plan.id) }
+        }
+        configuration.protectsStatus = settings.shards.protectsStatus
         configuration.namespace = settings.namespace
         configuration.groupKeys = groupKeys.map(\.description)
         configuration.heartbeatInterval = settings.heartbeatInterval
