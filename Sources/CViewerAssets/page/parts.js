@@ -17,23 +17,31 @@ export function since(time, { bare = false } = {}) {
   return h("time", { datetime: new Date(time).toISOString(), title: exactly(time), "data-at": time, "data-bare": bare });
 }
 
+// How long it is until then: "48 s", which `tick` counts down.
+export function until(time) {
+  if (!Number.isFinite(time)) return "an unknown time";
+  return h("time", { datetime: new Date(time).toISOString(), title: exactly(time), "data-until": time });
+}
+
 // Tells all times anew; called after drawing and every second.
 export function tick() {
-  for (const element of document.querySelectorAll("time[data-at]")) {
-    const time = Number(element.dataset.at);
-    const text = element.hasAttribute("data-bare") ? duration((now() - time) / 1000) : ago(time);
+  for (const element of document.querySelectorAll("time[data-at], time[data-until]")) {
+    const { at, until } = element.dataset;
+    const text = until !== undefined ? duration((Number(until) - now()) / 1000)
+      : element.hasAttribute("data-bare") ? duration((now() - Number(at)) / 1000) : ago(Number(at));
     if (element.textContent !== text) element.textContent = text;
   }
 }
 
 export const total = (states) => states.up + states.suspect + states.pending + states.down;
 
-// How many clusters are in which state, by length, pattern and, for those who cannot see it, words.
-export function bar(states, { slim = false } = {}) {
+// How many clusters (or shards, with words of their own) are in which state, by length, pattern and, for those who
+// cannot see it, words.
+export function bar(states, { slim = false, words: told = stateWords } = {}) {
   const all = total(states);
   const parts = ["up", "suspect", "pending", "down"].filter((state) => states[state] > 0);
-  const words = parts.map((state) => `${count(states[state])} ${stateWords[state]}`).join(", ");
-  return h("div", { class: slim ? "bar slim" : "bar", role: "img", "aria-label": words || "no clusters", title: words },
+  const words = parts.map((state) => `${count(states[state])} ${told[state]}`).join(", ");
+  return h("div", { class: slim ? "bar slim" : "bar", role: "img", "aria-label": words || "none", title: words },
     all === 0 ? null : parts.map((state) => {
       // Also one of five thousand is to be seen.
       const part = h("span", { class: state, key: state, style: { "flex-grow": String(states[state] / all) } });
@@ -41,10 +49,10 @@ export function bar(states, { slim = false } = {}) {
     }));
 }
 
-export function legend(states) {
+export function legend(states, { words = stateWords } = {}) {
   return h("ul", { class: "legend" }, ["up", "suspect", "pending", "down"]
     .filter((state) => state === "up" || states[state] > 0)
-    .map((state) => h("li", { key: state }, sign(state), h("b", {}, count(states[state])), ` ${stateWords[state]}`)));
+    .map((state) => h("li", { key: state }, sign(state), h("b", {}, count(states[state])), ` ${words[state]}`)));
 }
 
 // The nine metrics of a rollup, each with how it went.
