@@ -78,6 +78,7 @@ class Pools:
 
     def stand_in(self, page: Page) -> None:
         page.route("**/v1/shards*", self._shards)
+        page.route("**/v1/cluster?*", self._cluster)
         page.route("**/v1/overview", lambda route: self._more(route, {"pools": [it.summary() for it in self.pools]}))
 
     def _shards(self, route: Route) -> None:
@@ -91,6 +92,12 @@ class Pools:
             "generated_at": datetime.datetime.now(datetime.UTC).isoformat().replace("+00:00", "Z"),
             "cursor": "-".join(["run", *(str(it.version) for it in self.pools)]), "partial": bool(since),
             "applications": applications}))
+
+    def _cluster(self, route: Route) -> None:
+        identity = parse_qs(urlsplit(route.request.url).query)["identity"][0]
+        self._more(route, {"pool_shards": [
+            {"application": pool.name, "shard_id": row[0], "state": row[1], "ends_at": in_hours(row[6] / 3600)}
+            for pool in self.pools for row in pool.rows.values() if row[3] == identity]})
 
     @staticmethod
     def _more(route: Route, more: dict) -> None:

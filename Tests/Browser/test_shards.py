@@ -89,6 +89,18 @@ def test_the_global_page_tells_of_lost_and_free_shards_and_leads_to_them(calm, o
     assert view.accessibility() == []
 
 
+def test_a_cluster_says_which_shards_of_the_pool_it_holds(calm, open_view, troubled):
+    view = open_view(calm.nodes[0], "#/cluster/asia-bot-0004", before=troubled.stand_in)
+    leases = view.page.locator(".leases li")
+    expect(leases).to_have_count(4)
+    expect(leases.first).to_have_text(re.compile(r"^12 lost, free in \d+ s$"))
+    expect(leases.nth(2)).to_have_text(re.compile(r"^14 held, for \d+ s$"))
+    assert view.accessibility() == []
+    view.follow("pool")
+    view.expect_place("#/shards?find=asia-bot-0004")
+    expect(view.rows).to_have_count(4)
+
+
 def test_the_page_is_in_the_navigation_only_where_there_is_something_to_see(calm, open_view):
     without = open_view(calm.nodes[0], before=Pools(Pool(None)).stand_in)
     expect(without.heading).to_have_text("All 40 clusters are up.")

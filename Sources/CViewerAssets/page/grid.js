@@ -15,6 +15,8 @@ let rover = 0;
 let pointed = null;
 let groups = [];
 let isWaiting = false;
+// The only one that was found last, in a grid that may be longer than its window.
+let revealed = null;
 
 // `found` are the shards that are looked for, or null; `show` a state that is, or ""; `holderOf` says where a cell
 // leads and to whom; `again` draws the page.
@@ -31,6 +33,11 @@ export function grid({ name, entries, found, show }, { holderOf, again }) {
     made.push(isSame ? former : { own, group: group(entries[first].shard, own, entries[first + own.length - 1].shard) });
   }
   groups = made;
+  const only = found?.size === 1 ? entries.findIndex((it) => found.has(it.shard)) : null;
+  if (only !== revealed) {
+    revealed = only;
+    if (only !== null) requestAnimationFrame(() => reveal(only));
+  }
   const classes = ["shard-grid", isRoomy ? "roomy" : "dense", found !== null ? "finding" : show ? `only only-${show}` : null];
   return h("div", {
     class: classes.filter(Boolean).join(" "), id: "shard-grid", role: "group",
@@ -75,6 +82,12 @@ const group = (first, cells, last) => h("div", {
 const ground = () => document.getElementById("shard-grid");
 // Behind the label of its group.
 const cellAt = (place) => ground()?.children[Math.floor(place / ten)]?.children[1 + (place % ten)];
+
+// Scrolls the grid alone: whoever types stays where they are.
+function reveal(place) {
+  const own = ground()?.children[Math.floor(place / ten)];
+  if (own) ground().scrollTop = own.offsetTop - (ground().clientHeight - own.offsetHeight) / 2;
+}
 
 function placeOf(target) {
   const own = target.closest?.(".ten > a");

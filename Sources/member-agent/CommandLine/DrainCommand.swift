@@ -1,0 +1,19 @@
+import ArgumentParser
+
+struct DrainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "drain",
+        abstract: "Let the local node hand its shards back, and take no new ones.",
+        discussion: """
+            Its bots are told to stop at their next beat, and others get their shards as soon as they did. The node \
+            stays a member; it gives out shards again once it is started anew.
+            """)
+
+    @OptionGroup var client: ClientOptions
+
+    func run() async throws {
+        let client = try client.client()
+        _ = try await client.post("/v1/drain")
+        print("The node at \(client.endpoint) hands its shards back, and takes no new ones.")
+    }
+}
