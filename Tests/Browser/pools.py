@@ -10,7 +10,8 @@ import json
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Page, Route
+from pages import View
+from playwright.sync_api import Route
 
 COLUMNS = ["shard_id", "state", "holder", "identity", "fleet", "number", "lease_seconds_left", "guilds", "latency_seconds"]
 
@@ -76,10 +77,12 @@ class Pools:
         self.asked: list[str] = []
         """The queries of `/v1/shards`, as they came."""
 
-    def stand_in(self, page: Page) -> None:
+    def stand_in(self, view: View) -> None:
+        page, node = view.page, view.node
         page.route("**/v1/shards*", self._shards)
-        page.route("**/v1/cluster?*", self._cluster)
-        page.route("**/v1/overview", lambda route: self._more(route, {"pools": [it.summary() for it in self.pools]}))
+        page.route("**/v1/cluster?*", lambda route: self._cluster(route, node))
+        page.route("**/v1/overview", lambda route: self._more(
+            route, node, {"pools": [it.summary() for it in self.pools]}))
 
     def _shards(self, route: Route) -> None:
         query = urlsplit(route.request.url).query
@@ -93,19 +96,18 @@ class Pools:
             "cursor": "-".join(["run", *(str(it.version) for it in self.pools)]), "partial": bool(since),
             "applications": applications}))
 
-    def _cluster(self, route: Route) -> None:
+    def _cluster(self, route: Route, node: Any) -> None:
         identity = parse_qs(urlsplit(route.request.url).query)["identity"][0]
-        self._more(route, {"pool_shards": [
+        self._more(route, node, {"pool_shards": [
             {"application": pool.name, "shard_id": row[0], "state": row[1], "ends_at": in_hours(row[6] / 3600)}
             for pool in self.pools for row in pool.rows.values() if row[3] == identity]})
 
     @staticmethod
-    def _more(route: Route, more: dict) -> None:
-        answer = route.fetch()
-        if answer.ok:
-            route.fulfill(response=answer, json=answer.json() | more)
-        else:
-            route.fulfill(response=answer)
+    def _more(route: Route, node: Any, more: dict) -> None:
+        address = urlsplit(route.request.url)
+        answer = node.get(f"{address.path}?{address.query}")
+        route.fulfill(status=answer.status_code, content_type="application/json",
+                      body=json.dumps(answer.json() | more if answer.ok else answer.json()))
 
 
 def in_hours(hours: float) -> str:
