@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import datetime
 import json
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from pages import View
 from playwright.sync_api import Route
 
-COLUMNS = ["shard_id", "state", "holder", "identity", "fleet", "number", "lease_seconds_left", "guilds", "latency_seconds"]
+COLUMNS = ["shard_id", "state", "holder", "identity", "fleet", "number", "lease_seconds_left", "guilds", "latency_seconds",
+           "since", "last_beat"]
 
 
 class Pool:
@@ -34,7 +36,7 @@ class Pool:
     def hold(self, shard: int, *, node: str = "node-0", cluster: tuple[str, str, int] | None = None, left: float = 48.0,
              guilds: int | None = 1200, latency: float | None = 0.087) -> None:
         identity, fleet, number = cluster or (None, None, None)
-        self._set(shard, "held", node, identity, fleet, number, left, guilds, latency)
+        self._set(shard, "held", node, identity, fleet, number, left, guilds, latency, in_hours(-2.1), in_hours(0))
 
     def end(self, shard: int, left: float = 9.0) -> None:
         self._change(shard, "grace", left)
@@ -43,11 +45,11 @@ class Pool:
         self._change(shard, "lost", left)
 
     def _change(self, shard: int, state: str, left: float) -> None:
-        _, _, *holder, _, guilds, latency = self.rows[shard]
-        self._set(shard, state, *holder, left, guilds, latency)
+        _, _, *holder, _, guilds, latency, _, last_beat = self.rows[shard]
+        self._set(shard, state, *holder, left, guilds, latency, in_hours(0), last_beat)
 
     def release(self, shard: int) -> None:
-        self._set(shard, "free", *[None] * 7)
+        self._set(shard, "free", *[None] * 7, in_hours(0), None)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -80,9 +82,8 @@ class Pools:
     def stand_in(self, view: View) -> None:
         page, node = view.page, view.node
         page.route("**/v1/shards*", self._shards)
-        page.route("**/v1/cluster?*", lambda route: self._cluster(route, node))
-        page.route("**/v1/overview", lambda route: self._more(
-            route, node, {"pools": [it.summary() for it in self.pools]}))
+        page.route("**/v1/cluster?*", lambda route: self._changed(route, node, self._cluster))
+        page.route("**/v1/overview", lambda route: self._changed(route, node, self._overview))
 
     def _shards(self, route: Route) -> None:
         query = urlsplit(route.request.url).query
@@ -96,18 +97,26 @@ class Pools:
             "cursor": "-".join(["run", *(str(it.version) for it in self.pools)]), "partial": bool(since),
             "applications": applications}))
 
-    def _cluster(self, route: Route, node: Any) -> None:
-        identity = parse_qs(urlsplit(route.request.url).query)["identity"][0]
-        self._more(route, node, {"pool_shards": [
+    def _cluster(self, document: dict) -> None:
+        identity = document["cluster"]["identity"]
+        document["pool_shards"] = [
             {"application": pool.name, "shard_id": row[0], "state": row[1], "ends_at": in_hours(row[6] / 3600)}
-            for pool in self.pools for row in pool.rows.values() if row[3] == identity]})
+            for pool in self.pools for row in pool.rows.values() if row[3] == identity]
+
+    def _overview(self, document: dict) -> None:
+        document["pools"] = [it.summary() for it in self.pools]
+        lost = [{"application": pool.name, "shard_id": row[0], "state": row[1], "since": row[9], "holder": row[2]}
+                for pool in self.pools for row in pool.rows.values() if row[1] in ("lost", "free")]
+        document["troubles"]["pool_shards"] = {"total": len(lost), "shards": lost}
 
     @staticmethod
-    def _more(route: Route, node: Any, more: dict) -> None:
+    def _changed(route: Route, node: Any, change: Callable[[dict], None]) -> None:
         address = urlsplit(route.request.url)
         answer = node.get(f"{address.path}?{address.query}")
-        route.fulfill(status=answer.status_code, content_type="application/json",
-                      body=json.dumps(answer.json() | more if answer.ok else answer.json()))
+        document = answer.json()
+        if answer.ok:
+            change(document)
+        route.fulfill(status=answer.status_code, content_type="application/json", body=json.dumps(document))
 
 
 def in_hours(hours: float) -> str:

@@ -37,7 +37,7 @@ function entries({ columns, rows, total_shards: total }, at, former, isPartial) 
 }
 
 const free = (shard) => ({
-  shard, state: "free", holder: null, identity: null, fleet: null, number: null, until: null, guilds: null, latency: null,
+  shard, state: "free", holder: null, identity: null, fleet: null, number: null, until: null, guilds: null, latency: null, since: NaN,
 });
 
 function entry(row, place, at) {
@@ -45,7 +45,7 @@ function entry(row, place, at) {
   return {
     shard: row[place.shard_id], state: row[place.state], holder: row[place.holder], identity: row[place.identity],
     fleet: row[place.fleet], number: row[place.number], until: left === null ? null : at + left * 1000,
-    guilds: row[place.guilds], latency: row[place.latency_seconds],
+    guilds: row[place.guilds], latency: row[place.latency_seconds], since: Date.parse(row[place.since]),
   };
 }
 
@@ -57,10 +57,16 @@ function kept(known, fresh) {
   const isSameCell = known.state === fresh.state && known.holder === fresh.holder && known.identity === fresh.identity
     && known.fleet === fresh.fleet && known.number === fresh.number;
   if (!isSameCell) return fresh;
-  if (known.guilds === fresh.guilds && known.latency === fresh.latency
+  if (Object.is(known.since, fresh.since) && known.guilds === fresh.guilds && known.latency === fresh.latency
     && (known.until === fresh.until || Math.abs(known.until - fresh.until) < sameTime)) return known;
   fresh.cell = known.cell;
   return fresh;
+}
+
+// Since when shards have been in a state, the longest of them; undefined where nobody knows.
+export function longest(shards, state) {
+  const times = shards.filter((it) => it.state === state).map((it) => it.since).filter(Number.isFinite);
+  return times.length > 0 ? Math.min(...times) : undefined;
 }
 
 // Whether there is anything to show of it.

@@ -19,6 +19,7 @@ const columns = [
   { key: "state", name: "State", sort: (it) => severity[it.state], startsDown: true },
   { key: "holder", name: "Held by", sort: (it) => (it.identity === null ? it.holder ?? "" : `${it.fleet} ${String(it.number ?? "").padStart(9)}`) },
   { key: "node", name: "Node", isWide: true, sort: (it) => it.holder ?? "" },
+  { key: "since", name: "Since", isFigure: true, isWide: true, sort: (it) => it.since || 0, startsDown: true },
   { key: "left", name: "Time left", isFigure: true, sort: (it) => it.until ?? Infinity },
   { key: "guilds", name: "Guilds", isFigure: true, sort: (it) => it.guilds ?? -1, startsDown: true },
   { key: "latency", name: "Latency", isFigure: true, isWide: true, sort: (it) => it.latency ?? -1, startsDown: true },
@@ -55,13 +56,14 @@ function list(applications) {
 
 function onePool(feed, pool, again) {
   const { place } = feed;
+  const { name } = place;
   const { entries } = pool;
   const states = asStates(pool);
   const show = place.options.show in shows ? place.options.show : "";
   const wanted = (place.options.find ?? "").trim().toLowerCase();
   const found = wanted === "" ? null : entries.filter((it) => isFound(it, wanted));
   const listed = (found ?? entries).filter((it) => show === "" || it.state === show);
-  const troubles = poolTroubles(pool, { isHere: true });
+  const troubles = poolTroubles(pool, { name, shards: entries, isHere: true });
   const isUnused = pool.counts.free === pool.total_shards;
   // Keys, since the sections between come and go.
   return [
@@ -119,7 +121,7 @@ function told(it, pool) {
   const isOutside = pool.total_shards !== null && it.shard >= pool.total_shards;
   return [sign(state), h("b", {}, `Shard ${it.shard}`), ` ${word}`, isOutside ? ", outside of the pool" : "",
     it.state === "free" ? ": the next bot that connects gets the lowest free one" : it.holder === null && it.identity === null ? "" : ` by ${holderName(it)}`,
-    it.identity === null || it.holder === null ? "" : ` at ${it.holder}`, time,
+    it.identity === null || it.holder === null ? "" : ` at ${it.holder}`, Number.isFinite(it.since) ? [" for ", since(it.since, { bare: true })] : null, time,
     it.guilds === null ? "" : `, ${plural(it.guilds, "guild", "guilds")}`, it.latency === null ? "" : `, ${latency(it.latency)}`];
 }
 
@@ -197,9 +199,10 @@ function row(it, place) {
     cell(columns[1], h("span", { class: `told ${state}` }, sign(state), word)),
     cell(columns[2], it.holder === null && it.identity === null ? "nobody" : h("a", { href: holderAt(place, it) }, holderName(it))),
     cell(columns[3], it.holder ?? "\u2013"),
-    cell(columns[4], it.until === null ? "\u2013" : until(it.until)),
-    cell(columns[5], it.guilds === null ? "\u2013" : short(it.guilds)),
-    cell(columns[6], it.latency === null ? "\u2013" : latency(it.latency)));
+    cell(columns[4], Number.isFinite(it.since) ? since(it.since) : "\u2013"),
+    cell(columns[5], it.until === null ? "\u2013" : until(it.until)),
+    cell(columns[6], it.guilds === null ? "\u2013" : short(it.guilds)),
+    cell(columns[7], it.latency === null ? "\u2013" : latency(it.latency)));
   drawn.set(it, made);
   return made;
 }
@@ -210,11 +213,11 @@ function howTo(pool) {
   return h("section", { key: "how", "aria-labelledby": "how" },
     sized ? null : [
       h("h2", { id: "how" }, "How it gets its size"),
-      h("p", {}, "Every node that gives out shards is started with a secret for its bots, and either with the number of shards or with the bot's token, for Discord to say it:"),
-      h("pre", { tabindex: "0" }, "member-agent run --shard-secret SECRET --max-shards 16\nBOT_TOKEN=... member-agent run --shard-secret SECRET"),
+      h("p", {}, "One node says it to all: it is set there, or Discord is asked by a node that has the bot's token."),
+      h("pre", { tabindex: "0" }, "member-agent run --max-shards 16\nBOT_TOKEN=... member-agent run"),
     ],
     h("h2", { id: sized ? "how" : "connect" }, "How a bot connects"),
-    h("p", {}, "At any node. It is given the lowest free shard, and keeps it as long as it beats; on a 404 it must stop that shard at once:"),
+    h("p", {}, "At any node, with the node's shard secret. It is given the lowest free shard, and keeps it as long as it beats; on a 404 it must stop that shard at once."),
     h("pre", { tabindex: "0" }, [
       `curl -H 'Authorization: SECRET' ${location.origin}/connect`,
       `curl -H 'Authorization: SECRET' ${location.origin}/beat -d session_id=ID -d guild_count=120`,

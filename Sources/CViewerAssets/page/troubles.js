@@ -2,7 +2,7 @@
 
 import * as places from "./places.js";
 import { clusterLink, fleetLink, sign, since, until } from "./parts.js";
-import { isInUse } from "./pools.js";
+import { isInUse, longest } from "./pools.js";
 import { h } from "./tree.js";
 import { count, plural } from "./words.js";
 
@@ -22,17 +22,21 @@ export function troublesIn(overview) {
 // Of all applications that have a pool.
 function poolsIn(overview) {
   const pools = overview.pools.filter(isInUse);
-  return pools.flatMap((pool) => poolTroubles(pool, { name: pools.length > 1 ? pool.name : undefined }));
+  const listed = (overview.troubles.pool_shards?.shards ?? []).map((it) => ({ ...it, since: Date.parse(it.since) }));
+  return pools.flatMap((pool) => poolTroubles(pool, {
+    name: pools.length > 1 ? pool.name : undefined, shards: listed.filter((it) => it.application === pool.name),
+  }));
 }
 
-// What is wrong with a pool of shards. On its own page (`isHere`) the first line says the figures already.
-export function poolTroubles(pool, { name, isHere = false }) {
+// What is wrong with a pool of shards, of which some are known with their state and since when. On its own page
+// (`isHere`) more is said elsewhere.
+export function poolTroubles(pool, { name, shards, isHere = false }) {
   const { counts, total_shards: total, identify } = pool;
   const of = name === undefined ? "" : ` of ${name}`;
   const link = (text, show) => h("a", { href: places.shardsAt(name, { show }) }, text);
   const are = (number) => (number === 1 ? "is" : "are");
   const lines = [];
-  const add = (kind, state, what, why, next) => lines.push({ key: `pool ${kind} ${pool.name}`, state, what, why, next });
+  const add = (kind, state, what, why, next) => lines.push({ key: `pool ${kind} ${pool.name}`, state, what, why, next, since: longest(shards, kind) });
   if (total === null && !isHere) {
     add("size", "pending", link(`The size of the pool${of} is not known`), "So no bot is given a shard.", "It is set by --max-shards, or asked of Discord by a node that has the bot's token.");
   }
@@ -55,13 +59,13 @@ export function poolTroubles(pool, { name, isHere = false }) {
 }
 
 // Why, and how.
-function growth({ recommended_shards: recommended, total_shards: total, largest_guild_count: largest, wished_shards: wished, source }) {
+function growth({ name, recommended_shards: recommended, total_shards: total, largest_guild_count: largest, wished_shards: wished, source }) {
   const reasons = [
     recommended > total ? `Discord recommends ${count(recommended)}.` : "",
     largest > 2000 ? `The fullest shard has ${count(largest)} guilds, over 80 % of the 2,500 that Discord allows.` : "",
   ];
   return [reasons.filter(Boolean).join(" "), source === "setting"
-    ? ["Set ", h("code", {}, `--max-shards ${wished}`), " on the nodes that have it, and start as many bots."] : "Start as many bots."];
+    ? ["Set ", h("code", {}, `--max-shards ${name === "default" ? "" : `${name}=`}${wished}`), " on the nodes that have it, and start as many bots."] : "Start as many bots."];
 }
 
 // Why numbers cannot be decided, by the node's own reason.
