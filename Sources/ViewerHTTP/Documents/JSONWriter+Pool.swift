@@ -45,7 +45,7 @@ extension JSONWriter {
 
 extension ShardPool {
     /// How many nobody has; none where the size is not known.
-    fileprivate var freeShards: Int {
+    var freeShards: Int {
         guard let size else { return 0 }
         return size.shards - holders.count { $0.shard < size.shards }
     }

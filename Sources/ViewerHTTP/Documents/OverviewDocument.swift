@@ -42,7 +42,10 @@ enum OverviewDocument {
                 }
             }
             json.key("troubles")
-            json.object { survey.write(to: &$0, limit: troublesMax) }
+            json.object { json in
+                survey.write(to: &json, limit: troublesMax)
+                PoolTroubles(sighting, limit: troublesMax).write(to: &json)
+            }
             json.key("events")
             json.array { json in
                 for event in chronicle.latest(eventsMax) { json.event(event) }
