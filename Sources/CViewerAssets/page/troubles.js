@@ -22,7 +22,7 @@ export function troublesIn(overview) {
 // Of all applications that have a pool.
 function poolsIn(overview) {
   const pools = overview.pools.filter(isInUse);
-  const listed = (overview.troubles.pool_shards?.shards ?? []).map((it) => ({ ...it, since: Date.parse(it.since) }));
+  const listed = overview.troubles.pool_shards.shards.map((it) => ({ ...it, since: Date.parse(it.since) }));
   return pools.flatMap((pool) => poolTroubles(pool, {
     name: pools.length > 1 ? pool.name : undefined, shards: listed.filter((it) => it.application === pool.name),
   }));

@@ -5,8 +5,9 @@ struct DrainCommand: AsyncParsableCommand {
         commandName: "drain",
         abstract: "Let the local node hand its shards back, and take no new ones.",
         discussion: """
-            Its bots are told to stop at their next beat, and others get their shards as soon as they did. The node \
-            stays a member; it gives out shards again once it is started anew.
+            Its bots are told to stop at their next beat, by a 404. Each shard is another bot's once the time is over \
+            that its former one was promised. The node stays a member, and gives out shards again once it is started \
+            anew.
             """)
 
     @OptionGroup var client: ClientOptions
