@@ -50,15 +50,15 @@ struct ShardDesk: Sendable {
                 over.map { HomeLease.open(over: $0, boot: ask.boot, renewal: ask.renewal) }
                 ?? HomeLease.renew(ask.generation, boot: ask.boot, renewal: ask.renewal)
             enqueue(ShardRegisters.home(home), change, .renewing(home))
-        case .connect(let application, let request, let ask, let generation, let instance):
+        case .connect(let application, let request, let ask, let generation, let term, let instance):
             let want = ShardWant(
-                application: application, home: home, generation: generation, instance: instance, since: now,
-                askedAt: now, ask: ask)
+                application: application, home: home, generation: generation, term: term, instance: instance,
+                since: now, askedAt: now, ask: ask)
             self.want(request, want, at: now)
-        case .adopt(let application, let session, let ask, let generation, let from):
+        case .adopt(let application, let session, let ask, let generation, let term, let from):
             let adoption = DeskStep.Adoption(
                 application: application, session: session, ask: ask, home: home, generation: generation,
-                from: from)
+                term: term, from: from)
             read(session.shard, of: application, .finding(adoption))
         case .release(let application, let slot):
             enqueue(

@@ -40,8 +40,8 @@ extension ShardHome {
             askPacer(
                 pending.application,
                 .connect(
-                    pending.application, session, ask: ask, generation: generation, instance: pending.instance
-                ))
+                    pending.application, session, ask: ask, generation: generation,
+                    term: terms.termMilliseconds, instance: pending.instance))
         }
     }
 

@@ -64,14 +64,17 @@ extension ShardHome {
             stranger.ask = ask()
             stranger.askedAt = now
             askVoter(
-                .adopt(stranger.application, id, ask: stranger.ask, generation: generation ?? 0, from: nil))
+                .adopt(
+                    stranger.application, id, ask: stranger.ask, generation: generation ?? 0,
+                    term: terms.termMilliseconds, from: nil))
         case .adopting:
             guard let generation, covers(generation, at: now) else { return }
             stranger.ask = ask()
             stranger.askedAt = now
             askVoter(
                 .adopt(
-                    stranger.application, id, ask: stranger.ask, generation: generation, from: stranger.slot))
+                    stranger.application, id, ask: stranger.ask, generation: generation,
+                    term: terms.termMilliseconds, from: stranger.slot))
         case .forwarding:
             guard let slot = stranger.slot else { return }
             stranger.ask = ask()
@@ -108,7 +111,7 @@ extension ShardHome {
         strangers[id] = nil
         sessions[id] = ShardSession(
             application: stranger.application, slot: slot, promiseEnd: now + terms.promise,
-            notBefore: broken == .forgetsFormerHome ? now : now + terms.wait, beatAt: now)
+            notBefore: broken == .forgetsFormerHome ? now : now + terms.wait(for: slot.term), beatAt: now)
         for waiting in stranger.waiting {
             if case .disconnecting = waiting {
                 end(id, at: now)
@@ -170,7 +173,9 @@ extension ShardHome {
             else { continue }
             sessions[id]?.askedAt = now
             askVoter(
-                .adopt(session.application, id, ask: ask(), generation: generation, from: session.slot))
+                .adopt(
+                    session.application, id, ask: ask(), generation: generation,
+                    term: terms.termMilliseconds, from: session.slot))
         }
     }
 

@@ -5,9 +5,9 @@ import GossipCore
 /// application 8 | session 16 | ask and other numbers varint | lease, slot, pool as in their registers
 /// an optional value: there 1, then the value
 /// ```
-/// The largest is `holds` with `slotsMax` slots: 1 + 8 + 10 + 8 + 1 + 14 * 62 = 896 (`Limits.messageBytesMax`).
+/// The largest is `holds` with `slotsMax` slots: 1 + 8 + 10 + 8 + 1 + 13 * 72 = 964 (`Limits.messageBytesMax`).
 extension ShardMessage {
-    static let slotsMax = 14
+    static let slotsMax = 13
     private static let firstKind: UInt8 = 64
 
     /// Whether bytes of the domain are meant for this part.
@@ -45,15 +45,17 @@ extension ShardMessage {
             lease.write(to: &writer)
             writer.optional(over) { $0.varint($1) }
             writer.byte(decides ? 1 : 0)
-        case .connect(let application, let session, let ask, let generation, let instance):
+        case .connect(let application, let session, let ask, let generation, let term, let instance):
             writer.address(application, session)
             writer.varint(ask)
             writer.varint(generation)
+            writer.varint(term)
             writer.word64(instance)
-        case .adopt(let application, let session, let ask, let generation, let from):
+        case .adopt(let application, let session, let ask, let generation, let term, let from):
             writer.address(application, session)
             writer.varint(ask)
             writer.varint(generation)
+            writer.varint(term)
             writer.optional(from) { $1.write(to: &$0) }
         case .release(let application, let slot), .released(let application, let slot):
             writer.word64(application.number)
@@ -135,14 +137,17 @@ extension ShardMessage {
         guard let session = reader.session() else { return nil }
         switch kind {
         case 65:
-            guard let ask = reader.varint(), let generation = reader.varint(), let instance = reader.word64()
+            guard let ask = reader.varint(), let generation = reader.varint(), let term = reader.varint(),
+                let instance = reader.word64()
             else { return nil }
-            return .connect(application, session, ask: ask, generation: generation, instance: instance)
+            return .connect(
+                application, session, ask: ask, generation: generation, term: term, instance: instance)
         case 66:
-            guard let ask = reader.varint(), let generation = reader.varint(),
+            guard let ask = reader.varint(), let generation = reader.varint(), let term = reader.varint(),
                 let from = reader.optional({ ShardSlot(from: &$0) })
             else { return nil }
-            return .adopt(application, session, ask: ask, generation: generation, from: from.value)
+            return .adopt(
+                application, session, ask: ask, generation: generation, term: term, from: from.value)
         case 69: return reader.varint().map { .identify(application, session, ask: $0) }
         case 70: return reader.varint().map { .identified(application, session, ask: $0) }
         case 96:
