@@ -28,3 +28,13 @@ def new_fake(tmp_path):
     yield make
     for fake in made:
         fake.close()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """What bots, nodes and Discord said, if a test fails."""
+    outcome = yield
+    report = outcome.get_result()
+    world = item.funcargs.get("world") if hasattr(item, "funcargs") else None
+    if report.failed and world is not None:
+        report.sections.append(("world", world.logs()))
