@@ -4,6 +4,7 @@
 
 The bot finds its shard in SHARD_ID and SHARD_COUNT. It must not identify twice by itself: this loop cannot pace that.
 """
+import ctypes
 import os
 import signal
 import subprocess
@@ -21,6 +22,11 @@ def now():  # of a clock that also counts while the machine sleeps
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 
+def dies_with_us():  # on Linux; elsewhere, run both in something that ends them together
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
 def ask(method, path, seconds, **more):
     try:
         return requests.request(method, ROLLCALL + path, headers=headers, timeout=seconds, **more)
@@ -35,7 +41,7 @@ def run(shard, until):
     try:
         while now() < until and (bot is None or bot.poll() is None):
             if bot is None and now() >= begin:
-                bot = subprocess.Popen(sys.argv[1:], env=environment)
+                bot = subprocess.Popen(sys.argv[1:], env=environment, preexec_fn=dies_with_us)
             sent = now()
             r = ask("POST", "/beat", min(4, max(0.1, until - sent)), data={"session_id": shard["session_id"]})
             if r is not None and r.status_code == 204:
@@ -43,7 +49,7 @@ def run(shard, until):
             elif r is not None and r.status_code in (401, 404):
                 return  # stop at once: soon the shard is another's
             nap = until if bot else min(until, begin)
-            time.sleep(max(0, min(5 if r is not None and r.status_code == 204 else 1, nap - now())))
+            time.sleep(max(0, min(5 if r is not None and r.status_code == 204 else 1, MAX_SECONDS / 3, nap - now())))
     finally:
         if bot is not None:
             bot.kill()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -363,20 +362,33 @@ def test_a_protected_status_wants_the_secret(new_fleet):
     says(requests.get(f"{node.url}/status", headers=HEADERS, timeout=10), 200)
 
 
-def test_the_plain_loop_of_the_examples_runs_a_program_on_its_shard(new_fleet, tmp_path):
-    node = new_fleet(shard_secret=SECRET, max_shards=2, max_seconds=4, lease_grace=1).add()
+def test_the_plain_loop_of_the_examples_runs_a_program_on_its_shard_and_ends_it(new_fleet, tmp_path):
+    node = new_fleet(shard_secret=SECRET, max_shards=1, max_seconds=4, lease_grace=1).add()
     said = tmp_path / "said"
-    program = f"echo $SHARD_ID of $SHARD_COUNT >> {said}; exec sleep 600"
+    program = f"echo $SHARD_ID of $SHARD_COUNT $$ >> {said}; exec sleep 600"
     environment = clean_environment({"SECRET_KEY": SECRET, "ROLLCALL_URL": node.url, "MAX_SECONDS": "4"})
-    loop = subprocess.Popen([sys.executable, ROOT / "examples" / "plain_bot.py", "sh", "-c", program],
-                            env=environment, start_new_session=True, stderr=subprocess.DEVNULL)
-    try:
-        eventually("it runs", lambda: said.read_text() == "0 of 2\n", within=20)
-        throughout("one run", lambda: loop.poll() is None and said.read_text() == "0 of 2\n", seconds=5)
-        loop.send_signal(signal.SIGTERM)
-        loop.wait(10)
-        eventually("its shard is free", lambda: take(node)["shard_id"] == 0, within=3)
-    finally:
-        if loop.poll() is None:
-            os.killpg(loop.pid, signal.SIGKILL)
-            loop.wait()
+
+    def run() -> tuple[subprocess.Popen, int]:
+        said.write_text("")
+        loop = subprocess.Popen([sys.executable, ROOT / "examples" / "plain_bot.py", "sh", "-c", program],
+                                env=environment, stderr=subprocess.DEVNULL)
+        eventually("it runs", lambda: said.read_text().startswith("0 of 1 "), within=20)
+        return loop, int(said.read_text().split()[3])
+
+    def is_gone(process: int) -> bool:
+        return not os.path.exists(f"/proc/{process}")
+
+    loop, bot = run()
+    throughout("one run", lambda: loop.poll() is None and len(said.read_text().splitlines()) == 1, seconds=5)
+    loop.terminate()
+    loop.wait(10)
+    assert is_gone(bot)
+    loop, bot = run()  # Its shard was free at once.
+    loop.kill()
+    loop.wait(10)
+    eventually("the program of a killed loop is gone", lambda: is_gone(bot))
+    loop, bot = run()  # Once its time and the grace were over.
+    node.kill()
+    eventually("the program is gone when its time is over", lambda: is_gone(bot), within=5)
+    loop.terminate()
+    loop.wait(10)

@@ -252,7 +252,8 @@ class FakeDiscord:
     # What tests do to bots
 
     async def control(self, request: web.Request) -> web.Response:
-        """`op7`, `op9` and `close` say `?shard=N` (`&resumable=1`, `&code=4000`); `set` takes settings as JSON."""
+        """`op7`, `op9`, `say` and `close` are for `?shard=N` (`&resumable=1`, `&times=1`, `&code=4000`); `set` takes
+        settings as JSON."""
         act, query = request.match_info["act"], request.query
         self.log("control", act=act, **query)
         if act == "set":
@@ -270,6 +271,9 @@ class FakeDiscord:
                     self.sessions.pop(session.id)
                 self.log("invalidated", connection, resumable=is_resumable)
                 await connection.send(INVALID_SESSION, is_resumable)
+            elif act == "say":
+                for _ in range(int(query.get("times", "1"))):
+                    await connection.send(DISPATCH, {}, "FAKE")
             elif act == "close":
                 await connection.close(int(query.get("code", "4000")))
         return self.answer([{"shard": s.shard, "shards": s.shards, "session": s.id} for s in live])

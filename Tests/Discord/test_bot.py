@@ -26,7 +26,7 @@ class Stage:
     def __init__(self, directory, **settings) -> None:
         agent_binary()
         self.directory = directory
-        self.fake = Fake(directory / "discord")
+        self.fake = Fake(directory / "discord", heartbeat_ms=20_000)
         self.fleet = Fleet(directory / "fleet", {
             "shard_secret": shards.SECRET, "max_shards": 1, "max_concurrency": 1, "max_seconds": MAX_SECONDS,
             "lease_grace": 1} | settings)
@@ -114,15 +114,40 @@ def test_a_bot_that_discord_throws_out_again_and_again_identifies_in_turn(world)
     assert judge.overlap_ms(world.fake.events()) == 0
 
 
-def test_a_bot_that_ignores_404_is_a_second_one_on_its_shard_and_the_judge_sees_it(world, tmp_path):
-    deaf = tmp_path / "deaf_bot.py"
+def changed(directory, *changes: tuple[str, str]):
+    """The bot of the examples with some of its text replaced."""
     text = DISCORD_BOT.read_text()
-    obeys = ("while (sent := now()) < until:", "401: 0, 404: 0", "min(4, until - sent)", "min(5 if status == 204 else 1, until - now())")
-    ignores = ("while sent := now():", "", "4", "1")
-    for one, other in zip(obeys, ignores):
-        assert text.count(one) == 1
+    for one, other in changes:
+        assert text.count(one) == 1, one
         text = text.replace(one, other)
-    deaf.write_text(text)
+    program = directory / "changed_bot.py"
+    program.write_text(text)
+    return program
+
+
+def test_a_bot_that_stood_still_for_longer_than_its_time_handles_nothing_that_came_meanwhile(world, tmp_path):
+    bot = world.bot(changed(tmp_path, ("    async def setup_hook", """\
+    async def on_socket_event_type(self, event):
+        print("handled", event, flush=True)
+
+    async def setup_hook""")))
+    world.wait_lives(1)
+    world.fake.control("say", shard=0, times=3)
+    eventually("it listens", lambda: bot.tail().count("handled FAKE") == 3)
+    bot.pause()
+    paused = time.monotonic()
+    eventually("its time is over", lambda: time.monotonic() - paused > MAX_SECONDS + 0.5, within=MAX_SECONDS + 2)
+    world.fake.control("say", shard=0, times=50)
+    bot.resume()
+    eventually("it closed", lambda: judge.lives(world.fake.events())[0].end < inf)
+    world.wait_lives(2)
+    assert bot.tail(1000).count("handled FAKE") == 3
+
+
+def test_a_bot_that_ignores_404_is_a_second_one_on_its_shard_and_the_judge_sees_it(world, tmp_path):
+    deaf = changed(
+        tmp_path, ("while (left := self.until - now()) > 0:", "while True:"), ("401: 0, 404: 0", ""), ("min(4, left)", "4"),
+        ("min(5 if status == 204 else 1, MAX_SECONDS / 3, self.until - now())", "1"), ("and now() >= self.until", "and False"))
     world.bot(deaf)
     world.wait_lives(1)
     assert judge.overlap_ms(world.fake.events()) == 0
