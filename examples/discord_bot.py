@@ -16,10 +16,10 @@ async def ask(web, method, path, seconds, **more):  # status; JSON of a 200, or 
     return None, 1.0, sent
 
 class Bot(discord.AutoShardedClient):
-    def __init__(self, web, held, sent):
-        super().__init__(intents=discord.Intents.default(), shard_ids=[held["shard_id"]], shard_count=held["max_shards"])
-        self.web, self.session = web, {"session_id": held["session_id"]}
-        self.turn, self.until = sent + held["sleep_duration"], sent + MAX_SECONDS
+    def __init__(self, web, slot, sent):
+        super().__init__(intents=discord.Intents.default(), shard_ids=[slot["shard_id"]], shard_count=slot["max_shards"])
+        self.web, self.session = web, {"session_id": slot["session_id"]}
+        self.turn, self.until = sent + slot["sleep_duration"], sent + MAX_SECONDS
 
     async def setup_hook(self):  # logged in: sleeps until the turn to identify that came with the shard is near
         await asyncio.sleep(self.turn - 1 - now())

@@ -7,7 +7,7 @@ Method
 - Each session has a connection of its own, kept open, to the node where it connected, and beats every 5 s with a
   report, spread evenly over the 5 s. A beat's latency counts from when it was due, so a stalled node hides nothing.
 - "elsewhere": the same sessions beat at the next node, which asks their home.
-- CPU is what the three processes used meanwhile, a node, of one core; "no sessions" is the same fleet before any bot came.
+- CPU is what the three processes used meanwhile, a node; "no sessions" is the same fleet before any bot came.
 - connect: the sessions are taken one after the other at each node, the three nodes at once; 503 is asked again.
 The client is Python on the same cores. Exit 1 if a beat was answered otherwise than with 204.
 """
@@ -128,7 +128,7 @@ async def beats(fleet: Fleet, sessions: list[list[str]], seconds: float, away: i
         await asyncio.gather(*(beat(line, session, begin + PERIOD * i / len(lines), begin + span, into, others)
                                for i, (line, session) in enumerate(lines)))
         begin += span
-    told = {"beats": len(times), "rate": len(times) / seconds, "p50": quantile(times, 0.5), "p99": quantile(times, 0.99),
+    told = {"rate": len(times) / seconds, "p50": quantile(times, 0.5), "p99": quantile(times, 0.99),
             "worst": max(times), "others": len(others), "cpu": use.share(), "memory": use.memory()}
     for line, _ in lines:
         line.close()
@@ -173,8 +173,10 @@ def main() -> int:
     for name, told in results.items():
         if name == "connect":
             continue
-        rest = f"{told['rate']:.0f} | {told['p50'] * 1e3:.1f}, {told['p99'] * 1e3:.1f}, {told['worst'] * 1e3:.1f} ms | " \
-            f"{told['others']}" if "rate" in told else "- | - | -"
+        rest = "- | - | -"
+        if "rate" in told:
+            times = ", ".join(f"{told[key] * 1e3:.1f}" for key in ("p50", "p99", "worst"))
+            rest = f"{told['rate']:.0f} | {times} ms | {told['others']}"
         print(f"| {name} | {rest} | {told['cpu'] * 1e3:.1f} ms | {told['memory']:.0f} MiB |")
     print(f"\n{results['connect']['rate']:.0f} shards a second granted by `/connect`, three asking at once.")
     if arguments.json:

@@ -10,6 +10,8 @@ import os
 import random
 import shutil
 import subprocess
+from collections.abc import Callable
+from typing import Any
 
 from fleet import Fleet
 from planes import AgentPlane
@@ -31,7 +33,8 @@ def available() -> bool:
 class CutFleet(Fleet):
     """A fleet on a bridge, from which single nodes can be taken."""
 
-    def build(self, count: int) -> CutFleet:
+    def build(self, count: int, of_host: Callable[[int], dict[str, Any]] = lambda i: {}) -> CutFleet:
+        """Starts so many nodes, each a voter; `of_host(i)` adds settings to those of the fleet."""
         self.tag = f"rc{random.randrange(16**5):05x}"
         self.net = random.randrange(256)
         self.wired = count
@@ -41,8 +44,8 @@ class CutFleet(Fleet):
         for i in range(count):
             self._wire(i)
         for i in range(count):
-            node = AgentPlane(f"node-{i}", self.directory / f"node-{i}", self.settings, key_file=self.key_file,
-                              join=[self.nodes[0].gossip] if self.nodes else [])
+            node = AgentPlane(f"node-{i}", self.directory / f"node-{i}", self.settings | of_host(i),
+                              key_file=self.key_file, join=[self.nodes[0].gossip] if self.nodes else [])
             node.prefix = ["ip", "netns", "exec", self.space(i)]
             node.gossip_host, node.host = f"10.213.{self.net}.{i + 1}", f"10.214.{self.net}.{4 * i + 2}"
             self.nodes.append(node)

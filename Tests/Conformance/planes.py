@@ -54,7 +54,7 @@ def agent_binary() -> Path:
 
 def clean_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
     """The environment without settings that a developer may have exported for a real fleet."""
-    ours = ("ROLLCALL_", "ARGUS_", "SECRET_KEY", "MAX_SECONDS", "MAX_SHARDS", "MAX_CONCURRENCY", "BOT_TOKEN", "WEBHOOK_")
+    ours = ("ROLLCALL_", "ARGUS_", "SECRET_KEY", "MAX_SECONDS", "MAX_SHARDS", "BOT_TOKEN", "WEBHOOK_")
     keep = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
     return keep | (extra or {})
 

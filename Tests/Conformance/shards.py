@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import subprocess
 from typing import Any
 
 import requests
 
-from planes import AgentPlane
+from planes import AgentPlane, agent_binary, clean_environment
 from waiting import eventually
 
 SECRET = "SECRET"
@@ -57,6 +58,14 @@ def says(answer: requests.Response, code: int, body: Any = None) -> bool:
         assert answer.json() == body
         assert answer.headers["Content-Type"].split(";")[0] == "application/json"
     return True
+
+
+def drain(node: AgentPlane) -> None:
+    """`member-agent drain`, as an operator types it."""
+    where = {"ROLLCALL_HTTP": f"{node.host}:{node.port}", "ROLLCALL_TOKEN": node.token or ""}
+    done = subprocess.run([agent_binary(), "drain"], capture_output=True, text=True, timeout=30,
+                          env=clean_environment(where))
+    assert done.returncode == 0, done.stderr
 
 
 def take(node: AgentPlane, instance: str | None = None, within: float = 20.0) -> dict[str, Any]:

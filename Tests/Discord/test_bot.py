@@ -1,8 +1,7 @@
-"""The bot of the examples does what docs/bots.md asks of a bot, whatever becomes of its sidecar; and one that does not is seen."""
+"""The bot of the examples does what docs/bots.md asks, whatever becomes of its sidecar; one that does not is seen."""
 
 from __future__ import annotations
 
-import subprocess
 import time
 from math import inf
 
@@ -12,7 +11,7 @@ import judge
 import shards
 from fakes import DISCORD_BOT, BotProcess, Fake
 from fleet import Fleet
-from planes import agent_binary, clean_environment
+from planes import agent_binary
 from waiting import eventually
 
 MAX_SECONDS = 8
@@ -81,10 +80,7 @@ def test_without_its_sidecar_a_bot_runs_on_to_the_end_of_its_time_and_no_longer(
 def test_a_bot_that_is_told_404_closes_and_connects_again(world):
     world.bot()
     world.wait_lives(1)
-    done = subprocess.run([agent_binary(), "drain", "--http", f"{world.node.host}:{world.node.port}",
-                           "--token", world.node.token], capture_output=True, text=True, timeout=30,
-                          env=clean_environment())
-    assert done.returncode == 0, done.stderr
+    shards.drain(world.node)
     drained = time.monotonic()
     eventually("it closed", lambda: not world.fake.live(), within=5 + LATE)
     world.node.terminate()
@@ -146,8 +142,9 @@ def test_a_bot_that_stood_still_for_longer_than_its_time_handles_nothing_that_ca
 
 def test_a_bot_that_ignores_404_is_a_second_one_on_its_shard_and_the_judge_sees_it(world, tmp_path):
     deaf = changed(
-        tmp_path, ("while (left := self.until - now()) > 0:", "while True:"), ("401: 0, 404: 0", ""), ("min(4, left)", "4"),
-        ("min(5 if status == 204 else 1, MAX_SECONDS / 3, self.until - now())", "1"), ("and now() >= self.until", "and False"))
+        tmp_path, ("while (left := self.until - now()) > 0:", "while True:"), ("401: 0, 404: 0", ""),
+        ("min(4, left)", "4"), ("min(5 if status == 204 else 1, MAX_SECONDS / 3, self.until - now())", "1"),
+        ("and now() >= self.until", "and False"))
     world.bot(deaf)
     world.wait_lives(1)
     assert judge.overlap_ms(world.fake.events()) == 0

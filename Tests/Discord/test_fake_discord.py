@@ -61,7 +61,8 @@ def test_rest_answers_what_a_bot_asks_at_its_start(new_fake):
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json"), path
     bot = requests.get(f"{fake.url}/gateway/bot", headers=headers, timeout=5).json()
     assert (bot["shards"], bot["url"]) == (7, f"{fake.url.replace('http', 'ws', 1)}/gateway-socket")
-    assert bot["session_start_limit"] == {"total": 1000, "remaining": 40, "max_concurrency": 3, "reset_after": 86_400_000}
+    assert bot["session_start_limit"] == {
+        "total": 1000, "remaining": 40, "max_concurrency": 3, "reset_after": 86_400_000}
     assert requests.get(f"{fake.url}/users/@me", headers={"Authorization": "Bot no"}, timeout=5).status_code == 401
     assert [event["event"] for event in fake.events()] == ["gateway_bot", "gateway_bot"]
 

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import judge
-from fakes import BotProcess, Fake
+from fakes import TOKEN, BotProcess, Fake
 from networks import CutFleet
 from waiting import eventually
 
@@ -21,13 +21,17 @@ class World:
         self.max_seconds = max_seconds
         self.fake = Fake(directory / "discord", host="0.0.0.0", shards=HOSTS, max_concurrency=2)
         self.fleet = CutFleet(directory / "fleet", {
-            "bootstrap_expect": HOSTS, "ttl_factor": 60, "shard_secret": SECRET, "max_shards": HOSTS,
-            "max_concurrency": 2, "max_seconds": max_seconds, "lease_grace": lease_grace})
+            "bootstrap_expect": HOSTS, "ttl_factor": 60, "shard_secret": SECRET, "max_seconds": max_seconds,
+            "lease_grace": lease_grace})
         self.bots: list[BotProcess] = []
         self.directory = directory
 
     def build(self) -> World:
-        self.fleet.build(HOSTS)
+        token = self.directory / "bot-token"
+        token.write_text(TOKEN)
+        # The pool's size and the identify buckets are what Discord says.
+        self.fleet.build(HOSTS, lambda i: {
+            "bot_token_file": token, "discord_url": f"{self.fake.seen_from(self.fleet.us(i))}/api/v10"})
         for i in [*range(HOSTS), HOSTS - 1]:
             name = f"bot-{len(self.bots)}"
             self.bots.append(BotProcess(
