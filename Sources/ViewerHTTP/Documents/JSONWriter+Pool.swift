@@ -4,6 +4,7 @@ import Membership
 extension JSONWriter {
     /// The members of an application's object that stay small, however large the pool is.
     mutating func poolSummary(_ pool: ShardPool) {
+        let tally = PoolTally(pool)
         field("name", pool.name)
         key("total_shards")
         number(pool.size?.shards)
@@ -16,7 +17,7 @@ extension JSONWriter {
         number(pool.wishedShards)
         field("should_grow", pool.shouldGrow)
         key("largest_guild_count")
-        number(pool.holders.compactMap(\.report.guilds).max())
+        number(tally.largestGuildCount)
         key("identify")
         if let discord = pool.discord {
             object { json in
@@ -29,24 +30,12 @@ extension JSONWriter {
         }
         key("counts")
         object { json in
-            for state in ShardPool.Holder.State.allCases {
-                json.key(text: state.rawValue)
-                json.number(pool.holders.count { $0.state == state })
-            }
-            json.field("free", pool.freeShards)
+            for (state, count) in tally.byState { json.field(state, count) }
         }
     }
 
     /// A nil becomes `null`.
     private mutating func number(_ value: (some FixedWidthInteger)?) {
         if let value { number(value) } else { null() }
-    }
-}
-
-extension ShardPool {
-    /// How many nobody has; none where the size is not known.
-    var freeShards: Int {
-        guard let size else { return 0 }
-        return size.shards - holders.count { $0.shard < size.shards }
     }
 }

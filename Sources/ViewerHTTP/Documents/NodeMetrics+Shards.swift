@@ -6,13 +6,10 @@ extension NodeMetrics {
         gauge("rollcall_pool_size", "Shards of the pool.", pools, &text) { $0.size?.shards }
         text.family("rollcall_shards", .gauge, "Shards by application and state, as this node sees them.")
         for pool in pools where pool.size != nil || !pool.holders.isEmpty {
-            for state in ShardPool.Holder.State.allCases {
+            for (state, count) in PoolTally(pool).byState {
                 text.sample(
-                    "rollcall_shards", [("application", pool.name), ("state", state.rawValue)],
-                    pool.holders.count { $0.state == state })
+                    "rollcall_shards", [("application", pool.name), ("state", state.description)], count)
             }
-            text.sample(
-                "rollcall_shards", [("application", pool.name), ("state", "free")], pool.freeShards)
         }
         gauge("rollcall_identifies", "Identifies of a day, as Discord counts them.", pools, &text) {
             $0.discord?.identifiesTotal
@@ -27,7 +24,7 @@ extension NodeMetrics {
         gauge(
             "rollcall_largest_guild_count", "Guilds on the fullest shard; Discord allows 2,500.", pools, &text
         ) {
-            $0.holders.compactMap(\.report.guilds).max()
+            PoolTally($0).largestGuildCount
         }
     }
 
