@@ -13,9 +13,7 @@ extension Node {
         var needed = UInt64(settings.bootstrapExpect)
         var lowest: NodeID?
         if let founder = chosenFounder, founder != own.id, !mayStillFound(founder) { chosenFounder = nil }
-        for id in table.slots.map(\.record.id) + [own.id] {
-            guard isHere(id), let candidacy = candidacies[id], candidacy.expects > 0, candidacy.lineage == nil
-            else { continue }
+        for (id, candidacy) in candidacies where isHere(id) {
             parties += 1
             needed = max(needed, candidacy.expects)
             if candidacy.mayVote, lowest.map({ id < $0 }) ?? true { lowest = id }

@@ -3,10 +3,12 @@ extension Node {
     /// Takes what the store held. No events: the domain reads the members itself at its start.
     mutating func restore(_ restored: Restored) {
         for entry in restored.entries {
-            _ = cold.merge(entry, index: &coldIndex)
-            if let candidacy = Candidacy(entry) { candidacies[candidacy.key.id] = candidacy }
+            if entry.key.space == Candidacy.space {
+                restore(candidacy: entry)
+            } else {
+                _ = cold.merge(entry, index: &coldIndex)
+            }
         }
-        chosenFounder = candidacies[configuration.id]?.founder
         for stored in restored.members where stored.id != own.id && table.find(stored.id) == nil {
             guard table.count < Limits.membersMax else { break }
             var record = stored

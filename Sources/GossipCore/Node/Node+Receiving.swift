@@ -82,6 +82,10 @@ extension Node {
         case .lineage(let lineage):
             arrival.lineage = lineage
             heard(lineage, of: sender, into: &outbox)
+        case .call(let call):
+            answer(call, to: arrival.source, into: &outbox)
+        case .candidacy(let answer):
+            heard(answer, from: sender)
         }
     }
 
@@ -90,7 +94,9 @@ extension Node {
         _ record: Record, _ arrival: Arrival, into outbox: inout Outbox
     ) -> Bool {
         switch record {
-        case .ping, .ack, .pingRequest, .nack, .indirectAck, .suspect, .dead, .member, .voting, .lineage:
+        case .ping, .ack, .pingRequest, .nack, .indirectAck, .suspect, .dead, .member, .voting, .lineage,
+            .call,
+            .candidacy:
             return true
         case .entry(let entry) where trust(in: arrival.lineage) == .votersOnly:
             return entry.key.space == Candidacy.space || entry.key.space == VoterSetEntry.space

@@ -7,7 +7,7 @@ extension Node {
         clock.observe(entry.stamp, wall: wall)
         guard cold.merge(entry, index: &coldIndex).isChange else { return }
         outbox.events.append(.entry(entry))
-        outbox.persist.append(PersistRequest(change: .entry(entry), token: nil))
+        if isKept(entry) { outbox.persist.append(PersistRequest(change: .entry(entry), token: nil)) }
         if !isReconciliation || isSynchronised { enqueue(.entry(entry.key), .entry) }
         learn(from: entry, into: &outbox)
     }
@@ -30,6 +30,8 @@ extension Node {
         if ack.cold == coldIndex.fingerprint {
             isSynchronised = true
             isBehind = false
+            // Who holds the same map came over, whether or not it said so.
+            if foreigners.removeValue(forKey: peer) != nil { isVotingStale = true }
         } else if isTime(
             for: timing.reconcilePeriod, since: coldReconciledAt,
             hasNews: isSynchronised && !coldQueue.isEmpty)

@@ -3,7 +3,7 @@ extension Node {
     /// Tokens from here on are the core's writes, by their sequence. The domain counts its own from zero.
     private static let writeTokens: UInt64 = 1 << 63
     /// Tokens from here on are this node's candidacies.
-    private static let candidacyTokens: UInt64 = 3 << 62
+    static let candidacyTokens: UInt64 = 3 << 62
 
     /// - Returns: nil without settings, and where the rows are damaged: such a node never votes or founds.
     ///   (A driver refuses to start on them, `Restored.check`.)
@@ -96,21 +96,26 @@ extension Node {
     /// To any member whose address is known, dead or not: what the detector holds must not cost a vote.
     private mutating func send(_ packet: VotingOutbox.Packet, into outbox: inout Outbox) {
         guard let position = table.find(packet.to), table[position].record.state != .forgotten else { return }
+        sendForVoting(.voting(packet.bytes), to: table[position].record.gossip, into: &outbox)
+    }
+
+    /// Sends a record within the quota of voting.
+    mutating func sendForVoting(_ record: Record, to address: Address, into outbox: inout Outbox) {
         let bytes =
-            Limits.datagramBytesMax - DatagramBuilder.roomMax + Limits.packetOverheadBytes
-            + Record.voting(packet.bytes).frameBytes
+            Limits.datagramBytesMax - DatagramBuilder.roomMax + Limits.packetOverheadBytes + record.frameBytes
         guard votingQuota.allows(bytes) else {
             traffic[.quota] += 1
             return
         }
         votingQuota.spend(bytes)
-        send(.voting(packet.bytes), to: table[position].record.gossip, into: &outbox)
+        send(record, to: address, into: &outbox)
     }
 
     /// Brings `voting`, and what follows from it, in line with the core and the members.
     mutating func refreshVoting(into outbox: inout Outbox) {
         repeat {
             isVotingStale = false
+            judgeCandidacies()
             considerFounding(into: &outbox)
             declareCandidacy(into: &outbox)
         } while isVotingStale
@@ -155,7 +160,7 @@ extension Node {
     /// An entry of the voters' spaces stands in the map only if it proves what it claims.
     func isCredible(_ entry: Entry) -> Bool {
         switch entry.key.space {
-        case Candidacy.space: Candidacy(entry) != nil
+        case Candidacy.space: Candidacy(entry).map(isOfUse) ?? false
         case VoterSetEntry.space: VoterSetEntry(entry) != nil
         default: isVouchedFor(entry)
         }
@@ -212,22 +217,5 @@ extension Node {
         let key = VoterSetEntry.entryKey(set.lineage, set.epoch)
         guard cold.entry(key) == nil, let value = core?.proof(of: set) else { return }
         put(key, value.encoded(), nil, into: &outbox)
-    }
-
-    /// Tells what the others need to know of this node in order to choose voters, if they do not know it yet.
-    mutating func declareCandidacy(into outbox: inout Outbox) {
-        guard let settings = configuration.voting, let core, own.state == .alive else { return }
-        var candidacy = Candidacy(
-            key: settings.key.publicKey, mayVote: settings.mayVote,
-            expects: UInt64(max(0, settings.bootstrapExpect)))
-        candidacy.founder = chosenFounder
-        candidacy.lineage = core.set?.lineage
-        candidacy.voting = core.isVoting ? core.set?.epoch : nil
-        guard candidacies[own.id] != candidacy else { return }
-        candidacies[own.id] = candidacy
-        candidaciesWritten += 1
-        put(
-            Candidacy.entryKey(own.id), candidacy.encoded(),
-            PersistToken(Self.candidacyTokens + candidaciesWritten), into: &outbox)
     }
 }

@@ -52,11 +52,13 @@ public struct Node: Sendable {
     /// Whether something changed on which `voting` rests.
     var isVotingStale = false
     var isVotingStarted = false
-    /// By node; looked up alone.
+    /// Those of the map, by node; nothing rests on their order.
     var candidacies: [NodeID: Candidacy] = [:]
     var candidaciesWritten: UInt64 = 0
     /// Whom this node lets found the voters.
     var chosenFounder: NodeID?
+    /// Whom this voter called to become another. At most `Limits.membersMax`: members that are here.
+    var nominees: [NodeID: Nominee] = [:]
     /// Since when a voter does not vote, as this voter sees it.
     var absences: [NodeID: Instant] = [:]
     /// When a decision of this node was not made, and none was since.

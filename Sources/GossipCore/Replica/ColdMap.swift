@@ -1,5 +1,6 @@
-/// The entries of the cold plane, by key. Bounded; what it accepted it never drops, so two maps that
-/// were offered the same entries hold the same, in whatever order (INV-7), while neither is full.
+/// The entries of the cold plane, by key. Bounded; what it accepted it never drops but for candidacies, which
+/// all judge alike, so two maps that were offered the same entries hold the same, in whatever order (INV-7),
+/// while neither is full.
 struct ColdMap: Sendable {
     let countMax: Int
     /// By key hash. Never iterated in its own order, which differs from run to run (INV-14).
@@ -38,6 +39,13 @@ struct ColdMap: Sendable {
         entries[keyHash] = offered
         index.set(offered.versionHash(keyHash: keyHash), for: keyHash)
         return former == nil ? .inserted : .replaced
+    }
+
+    /// Drops an entry that is of no use any more, from the plane's index too.
+    mutating func remove(_ key: EntryKey, index: inout ReconciliationIndex) {
+        guard entry(key) != nil else { return }
+        entries[key.keyHash] = nil
+        index.set(nil, for: key.keyHash)
     }
 
     /// All entries of a space, ordered by key. O(n log n): for starts and studies, not for each datagram.

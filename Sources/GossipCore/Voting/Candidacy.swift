@@ -1,5 +1,6 @@
-/// What a node says of itself to all who choose voters: an entry of the cold plane, one for each node, that
-/// proves its own key: the key's hash is the node's id, and the id is the entry's name and its writer.
+/// What a node says of itself to those who found or choose voters: the answer to a call, and, of voters and
+/// founders, an entry of the cold plane. It proves its own key: the key's hash is the node's id, and the id is
+/// the entry's name and its writer.
 ///
 /// Only what needs a signature is signed, and that is votes. A member that forges another's candidacy can
 /// bring about a needless change of voters, or a founding too early, as it can call members dead; it cannot

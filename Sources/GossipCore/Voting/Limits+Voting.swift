@@ -12,6 +12,8 @@ extension Limits {
     /// Registers that one voter holds: those of 5,000 clusters in their worst case (each in a batch of its
     /// own), an equal share for leases, and as many again.
     public static let registersMax = 20_000
+    /// Candidacies of a fleet that has no voters yet: twice the largest `--bootstrap-expect`.
+    static let foundersMax = 2_000
     /// Registers that one node decides at a time.
     public static let proposalsMax = 1_024
     /// Answers that wait for the disk; beyond it they are dropped as the network would.

@@ -29,8 +29,10 @@ extension VoterKey: WireValue {
     func write(to sink: inout some WireSink) { bytes.withUnsafeBytes { sink.put($0) } }
 
     init(from reader: inout WireReader) throws(WireError) {
-        var part = try reader.part(Self.wireBytes)
-        let bytes = try part.rest(max: Self.wireBytes)
+        // Also where the reader only checks and keeps no contents: the key's id is computed at once.
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(Self.wireBytes)
+        for _ in 0..<Self.wireBytes { bytes.append(try reader.byte()) }
         guard let key = VoterKey(bytes: bytes) else { throw .value }
         self = key
     }

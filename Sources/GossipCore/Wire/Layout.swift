@@ -26,6 +26,8 @@
 //     14 message        all of the body
 //     16 voting         all of the body (VotingMessage+Layout.swift)
 //     17 lineage        lineage 16
+//     18 call           challenge 8
+//     19 candidacy      challenge 8 | candidacy (Candidacy.swift)
 //
 // Integers are little-endian, varints LEB128 in their shortest form: a value has one spelling alone.
 

@@ -48,6 +48,8 @@ extension Record {
         case .items(let items): items.write(to: &sink)
         case .want(let want): want.write(to: &sink)
         case .lineage(let lineage): lineage.write(to: &sink)
+        case .call(let call): call.write(to: &sink)
+        case .candidacy(let answer): answer.write(to: &sink)
         case .message(let bytes), .voting(let bytes): bytes.withUnsafeBytes { sink.put($0) }
         }
     }
@@ -72,6 +74,8 @@ extension Record {
         case .message: self = .message(try reader.rest(max: Limits.messageBytesMax))
         case .voting: self = .voting(try reader.rest(max: Limits.votingPacketBytesMax))
         case .lineage: self = .lineage(try Lineage(from: &reader))
+        case .call: self = .call(try Call(from: &reader))
+        case .candidacy: self = .candidacy(try CallAnswer(from: &reader))
         }
         try reader.end()
     }

@@ -19,6 +19,8 @@ enum Record: Hashable, Sendable {
     case voting([UInt8])
     /// Which founding the sender's map descends from; before anything of the map in a datagram.
     case lineage(Lineage)
+    case call(Call)
+    case candidacy(CallAnswer)
 
     var type: RecordType {
         switch self {
@@ -38,6 +40,8 @@ enum Record: Hashable, Sendable {
         case .message: .message
         case .voting: .voting
         case .lineage: .lineage
+        case .call: .call
+        case .candidacy: .candidacy
         }
     }
 }
@@ -60,4 +64,6 @@ enum RecordType: UInt8, Sendable, CaseIterable {
     case message = 14
     case voting = 16
     case lineage = 17
+    case call = 18
+    case candidacy = 19
 }

@@ -29,14 +29,17 @@ public struct PoolSize: Hashable, Sendable {
         self.source = source
     }
 
-    /// The newest word counts; but what Discord recommends does not undo a setting.
+    /// A setting counts, the newest one of several. What Discord recommends counts where nothing stood before: a
+    /// running pool grows when its operator says so, because all of its bots identify anew then.
     func change() -> RegisterChange {
         let next = self
         return RegisterChange { value in
-            if next.source == .discord, value.flatMap(PoolSize.init(encoded:))?.source == .setting {
-                return nil
+            guard next.source == .discord, var standing = value.flatMap(PoolSize.init(encoded:)) else {
+                return value == next.encoded ? nil : next.encoded
             }
-            return next.encoded
+            guard standing.source == .discord, standing.buckets != next.buckets else { return nil }
+            standing.buckets = next.buckets
+            return standing.encoded
         }
     }
 

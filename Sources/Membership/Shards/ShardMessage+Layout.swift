@@ -64,11 +64,9 @@ extension ShardMessage {
             writer.word64(application.number)
             writer.varint(ask)
         case .identify(let application, let session, let ask),
-            .identified(let application, let session, let ask):
+            .identified(let application, let session, let ask), .end(let application, let session, let ask):
             writer.address(application, session)
             writer.varint(ask)
-        case .end(let application, let session):
-            writer.address(application, session)
         case .taken(let application, let session, let slot):
             writer.address(application, session)
             slot.write(to: &writer)
@@ -105,10 +103,11 @@ extension ShardMessage {
             writer.address(application, session)
             writer.varint(ask)
             report.write(to: &writer)
-        case .beaten(let session, let ask, let verdict):
+        case .beaten(let session, let ask, let verdict, let promise):
             writer.session(session)
             writer.varint(ask)
             writer.byte(verdict.rawValue)
+            writer.varint(promise)
         }
         return writer.bytes
     }
@@ -153,7 +152,7 @@ extension ShardMessage {
         case 96:
             guard let ask = reader.varint(), let report = SessionReport(from: &reader) else { return nil }
             return .beat(application, session, ask: ask, report)
-        default: return .end(application, session)
+        default: return reader.varint().map { .end(application, session, ask: $0) }
         }
     }
 
@@ -205,9 +204,10 @@ extension ShardMessage {
             return .elsewhere(application, voter)
         case 97:
             guard let session = reader.session(), let ask = reader.varint(),
-                let verdict = reader.byte().flatMap(ShardVerdict.init(rawValue:))
+                let verdict = reader.byte().flatMap(ShardVerdict.init(rawValue:)),
+                let promise = reader.varint()
             else { return nil }
-            return .beaten(session, ask: ask, verdict)
+            return .beaten(session, ask: ask, verdict, promise: promise)
         default: return nil
         }
     }

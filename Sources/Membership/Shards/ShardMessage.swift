@@ -44,9 +44,10 @@ package enum ShardMessage: Hashable, Sendable {
 
     /// A bot of yours beats at me.
     case beat(ApplicationID, SessionID, ask: UInt64, SessionReport)
-    case beaten(SessionID, ask: UInt64, ShardVerdict)
-    /// The bot of this session connects elsewhere: it says that it is gone.
-    case end(ApplicationID, SessionID)
+    /// `promise` is that of the home, in milliseconds.
+    case beaten(SessionID, ask: UInt64, ShardVerdict, promise: UInt64)
+    /// The bot of this session says that it is gone. `beaten` answers: renewed where the session was ended.
+    case end(ApplicationID, SessionID, ask: UInt64)
 }
 
 /// Why no shard was granted.

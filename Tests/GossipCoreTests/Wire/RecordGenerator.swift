@@ -51,7 +51,9 @@ struct RecordGenerator {
                 Want(plane: plane(), keys: (0..<random.below(Want.countMax + 1)).map { _ in word() }))
         case .message: .message(bytes(max: Limits.messageBytesMax))
         case .voting: .voting(bytes(max: Limits.votingPacketBytesMax))
-        case .lineage: .lineage(Lineage(high: random.next(), low: random.next()))
+        case .lineage: .lineage(lineage())
+        case .call: .call(Call(challenge: random.next()))
+        case .candidacy: .candidacy(CallAnswer(challenge: random.next(), candidacy: candidacy()))
         }
     }
 
@@ -71,6 +73,19 @@ struct RecordGenerator {
     }
 
     mutating func stamp() -> Stamp { Stamp(ticks: word(), writer: nodeID()) }
+
+    private mutating func lineage() -> Lineage { Lineage(high: random.next(), low: random.next()) }
+
+    private mutating func candidacy() -> Candidacy {
+        guard let key = VoterKey(bytes: (0..<32).map { _ in UInt8(truncatingIfNeeded: random.next()) }) else {
+            preconditionFailure("32 bytes are a key")
+        }
+        var candidacy = Candidacy(key: key, mayVote: random.below(2) == 0, expects: word())
+        candidacy.founder = random.below(2) == 0 ? nil : nodeID()
+        candidacy.lineage = random.below(2) == 0 ? nil : lineage()
+        candidacy.voting = random.below(2) == 0 ? nil : Epoch(word())
+        return candidacy
+    }
 
     mutating func accusation() -> Accusation {
         Accusation(member: nodeID(), incarnation: Incarnation(word()), by: nodeID())

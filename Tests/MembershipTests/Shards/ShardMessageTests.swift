@@ -35,8 +35,9 @@ struct ShardMessageTests {
             .standing(application, session, ask: 1, nil), .standing(application, session, ask: 1, slot),
             .released(application, slot), .turn(session, ask: 1, milliseconds: 0),
             .holds(application, ask: 1, size, Array(repeating: slot, count: ShardMessage.slotsMax)),
-            .beat(application, session, ask: 1, report), .beaten(session, ask: 1, .outsidePool),
-            .end(application, session),
+            .beat(application, session, ask: 1, report),
+            .beaten(session, ask: 1, .outsidePool, promise: 60_000),
+            .end(application, session, ask: 4),
         ]
     }
 

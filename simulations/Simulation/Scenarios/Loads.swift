@@ -68,6 +68,8 @@ extension Scenario {
             if world.tally.subjects[world.hosts.count - 1].allDead == nil {
                 return "the crash is not known to all"
             }
+            let voters = world.voterCounts()
+            if voters != [min(5, (world.hosts.count - 1) / 2 * 2 + 1)] { return "\(voters) voters" }
             return world.facts.falseDeaths > 0 ? "\(world.facts.falseDeaths) false deaths" : nil
         }
         run.findings = { world in ["\(world.facts.sent) datagrams"] }
@@ -89,5 +91,12 @@ extension Scenario {
         run.expectation = { $0.misledHost() }
         run.findings = { world in ["false deaths \(world.facts.falseDeaths)"] }
         return run
+    }
+}
+
+extension World {
+    /// How many voters the hosts know of, each count once, ascending.
+    func voterCounts() -> [Int] {
+        Set(hosts.filter(\.isUp).map { $0.process?.roster.node.voting.voters.count ?? 0 }).sorted()
     }
 }

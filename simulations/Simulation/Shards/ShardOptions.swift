@@ -12,7 +12,7 @@ struct ShardOptions: Sendable {
     var voters = 3
     var terms = ShardTerms()
     /// Each run of a host has promises that are this much longer, in seconds, or another of these: the operator
-    /// changes the setting node by node. Bots go by `terms`.
+    /// changes the setting node by node. Bots go by what each answer says.
     var promisesLonger = [0]
     /// Bots ask their own sidecar only.
     var botsStay = false

@@ -27,6 +27,8 @@ public struct Facts: Sendable, Hashable {
     /// Of these, by more than the life of a tombstone.
     public var clockYears: UInt64 = 0
     public var addressChanges: UInt64 = 0
+    /// The first of a lineage, and those that were chosen after it.
+    public var voterSets: UInt64 = 0
     public var registrations: UInt64 = 0
     public var numbersTold: UInt64 = 0
     public var beats: UInt64 = 0
@@ -64,7 +66,8 @@ extension Facts {
             ("forgets", \.forgets),
             ("clock steps", \.clockSteps), ("clock steps of months", \.clockYears),
             ("address changes", \.addressChanges),
-            ("registrations", \.registrations), ("numbers told", \.numbersTold), ("beats", \.beats),
+            ("voter sets", \.voterSets), ("registrations", \.registrations), ("numbers told", \.numbersTold),
+            ("beats", \.beats),
             ("beats unknown", \.beatsUnknown), ("false deaths", \.falseDeaths),
             ("false suspicions", \.falseSuspicions),
         ]

@@ -130,6 +130,8 @@ extension World {
         case .member(let record, let previous): note(record, previous: previous, at: index)
         case .clusterRegistered(let identity, _):
             if options.watchesClusters { clusterNews[identity, default: []].append(time) }
+        case .votersChanged(let status):
+            facts.voterSets = max(facts.voterSets, status.epoch?.number ?? 0)
         case .resolveSeeds: resolveSeeds(index)
         case .left: left(index)
         default: break
