@@ -30,7 +30,11 @@ struct BotRouteTests {
     @Test("A connect is answered with shard, pool, session and how long to sleep, and names its application")
     func connect() async throws {
         let id = try #require(SessionID(Self.session))
-        try await Self.run(FakeNode { $0.shard = .connected(id, shard: 7, shards: 16, sleepSeconds: 5.5) }) {
+        try await Self.run(
+            FakeNode {
+                $0.shard = .connected(id, shard: 7, shards: 16, sleepSeconds: 5.5, promise: .seconds(60))
+            }
+        ) {
             server in
             let answer = try await server.get("/connect", Self.auth, token: nil)
             #expect(answer.status == 200)
@@ -69,7 +73,8 @@ struct BotRouteTests {
         arguments: [("GET", "/connect"), ("POST", "/beat"), ("GET", "/disconnect"), ("POST", "/identify")])
     func answers(method: String, path: String) async throws {
         let expected: [(ShardAnswer?, Int, String)] = [
-            (.done, 204, ""), (.noShards, 401, #"{"detail":"No Shards Available"}"#),
+            (.done, 204, ""), (.renewed(promise: .seconds(60)), 204, ""),
+            (.noShards, 401, #"{"detail":"No Shards Available"}"#),
             (.notFound, 404, #"{"detail":"Session Not Found"}"#),
             (.permit(seconds: 0.5), 200, #"{"permit_seconds":0.5}"#),
             (.unavailable(retryAfter: 4), 503, #"{"detail":""#),
@@ -83,6 +88,8 @@ struct BotRouteTests {
                     token: nil)
                 #expect(answer.status == status)
                 #expect(answer.text.hasPrefix(text) && answer.text.isEmpty == text.isEmpty)
+                let runs = shard == .renewed(promise: .seconds(60)) ? "60" : nil
+                #expect(answer["rollcall-run-seconds"] == runs)
                 #expect(answer["retry-after"] == (status == 503 ? (shard == nil ? "5" : "4") : nil))
             }
         }

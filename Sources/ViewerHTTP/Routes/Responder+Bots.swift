@@ -1,3 +1,4 @@
+import GossipCore
 import Membership
 import NIOCore
 import NIOHTTP1
@@ -82,8 +83,10 @@ extension Responder {
     private static func reply(_ answer: ShardAnswer, to route: Route) -> Reply {
         switch answer {
         case .done: .noContent
-        case .connected(let session, let shard, let shards, let sleepSeconds):
-            connected(session, shard, shards, sleepSeconds)
+        case .renewed(let promise):
+            Reply(status: .noContent, headers: [runSeconds(promise)], body: nil)
+        case .connected(let session, let shard, let shards, let sleepSeconds, let promise):
+            connected(session, shard, shards, sleepSeconds, promise)
         case .permit(let seconds): permit(seconds)
         case .noShards: .detail("No Shards Available", .unauthorized)
         case .notFound: notFound
@@ -97,7 +100,7 @@ extension Responder {
     private static var notFound: Reply { .detail("Session Not Found", .notFound) }
 
     private static func connected(
-        _ session: SessionID, _ shard: Int, _ shards: Int, _ sleepSeconds: Double
+        _ session: SessionID, _ shard: Int, _ shards: Int, _ sleepSeconds: Double, _ promise: Instant.Span
     ) -> Reply {
         var document = JSONWriter(capacity: 128)
         document.object { json in
@@ -106,7 +109,14 @@ extension Responder {
             json.field("session_id", session.description)
             json.field("sleep_duration", sleepSeconds)
         }
-        return .json(document)
+        return .json(document, more: [runSeconds(promise)])
+    }
+
+    /// How long the bot may run from the moment that it asked, for one that does not know the fleet's setting, or
+    /// while that changes.
+    private static func runSeconds(_ promise: Instant.Span) -> (name: String, value: String) {
+        let whole = promise.nanoseconds / 1_000_000_000
+        return ("Rollcall-Run-Seconds", String(whole))
     }
 
     private static func permit(_ seconds: Double) -> Reply {
