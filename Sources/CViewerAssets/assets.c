@@ -18,6 +18,9 @@ static const unsigned char parts_css[] = {
 static const unsigned char pages_css[] = {
 #embed "page/pages.css"
 };
+static const unsigned char shards_css[] = {
+#embed "page/shards.css"
+};
 static const unsigned char main_js[] = {
 #embed "page/main.js"
 };
@@ -54,6 +57,15 @@ static const unsigned char fleet_js[] = {
 static const unsigned char cluster_js[] = {
 #embed "page/cluster.js"
 };
+static const unsigned char pools_js[] = {
+#embed "page/pools.js"
+};
+static const unsigned char grid_js[] = {
+#embed "page/grid.js"
+};
+static const unsigned char shards_js[] = {
+#embed "page/shards.js"
+};
 static const unsigned char network_js[] = {
 #embed "page/network.js"
 };
@@ -70,6 +82,7 @@ static const ViewerAsset assets[] = {
     FILE("base.css", CSS, base_css),
     FILE("parts.css", CSS, parts_css),
     FILE("pages.css", CSS, pages_css),
+    FILE("shards.css", CSS, shards_css),
     FILE("main.js", SCRIPT, main_js),
     FILE("sign-in.js", SCRIPT, sign_in_js),
     FILE("tree.js", SCRIPT, tree_js),
@@ -82,6 +95,9 @@ static const ViewerAsset assets[] = {
     FILE("global.js", SCRIPT, global_js),
     FILE("fleet.js", SCRIPT, fleet_js),
     FILE("cluster.js", SCRIPT, cluster_js),
+    FILE("pools.js", SCRIPT, pools_js),
+    FILE("grid.js", SCRIPT, grid_js),
+    FILE("shards.js", SCRIPT, shards_js),
     FILE("network.js", SCRIPT, network_js),
 };
 

@@ -30,6 +30,7 @@ extension Roster {
     /// What a start leaves to do as soon as there is an outbox.
     mutating func start(at moment: Moment, into outbox: inout RosterOutbox) {
         startedAt = moment.wall
+        startShards(at: moment, into: &outbox)
         for index in clusters.all { wantNumber(index, at: moment, into: &outbox) }
     }
 
@@ -56,11 +57,15 @@ extension Roster {
         case .entry:
             break  // Of a later version.
         case .report(let report):
-            takeReport(report)
+            if !takeNotice(report, at: moment, into: &outbox) { takeReport(report) }
+        case .message(let sender, let bytes) where ShardMessage.owns(bytes):
+            withShards(.message(from: sender, bytes), at: moment, into: &outbox)
         case .message(let sender, let bytes):
             receive(bytes, from: sender, at: moment, into: &outbox)
         case .persisted(let token):
             persisted(token, at: moment, into: &outbox)
+        case .decided(let register, let outcome) where ShardRegisters.owns(register):
+            withShards(.decided(register, outcome), at: moment, into: &outbox)
         case .decided(let register, let outcome):
             withAuthority(at: moment, into: &outbox) { authority, view, numbers in
                 authority.decided(register, outcome, at: moment.now, view, into: &numbers)
@@ -69,6 +74,7 @@ extension Roster {
             board.touch()
             isAuthorityStale = true
             outbox.changes.append(.votersChanged(node.voting))
+            shardsHear(of: node.voting, at: moment, into: &outbox)
         case .resolveSeeds: outbox.changes.append(.resolveSeeds)
         case .cloned(let address): outbox.changes.append(.cloned(at: address))
         case .nameConflict(let one, let other): outbox.changes.append(.nameConflict(one, other))
@@ -82,6 +88,7 @@ extension Roster {
         outbox.changes.append(.member(record, previous: previous))
         board.touch()
         isAuthorityStale = true
+        shardsHear(of: record, at: moment, into: &outbox)
         guard homes.take(record.id, record.state, at: moment.wall) || previous == nil else { return }
         for index in clusters.all where clusters[index].home == record.id { refresh(index, into: &outbox) }
     }

@@ -18,6 +18,8 @@ public struct Roster: Sendable {
     /// Registrations that wait for their number, by cluster.
     var settling: [Int: Settling] = [:]
     var tokens = TokenTable()
+    /// nil where no application is served.
+    var shards: ShardManager?
     /// Whether the voters or a member changed since the authority was told.
     var isAuthorityStale = false
     var startedAt: WallTime?
@@ -28,6 +30,10 @@ public struct Roster: Sendable {
         self.settings = settings
         node = Node(configuration: configuration, restored: restored, now: now)
         authority = NumberAuthority(own: configuration.id)
+        if !settings.applications.isEmpty {
+            shards = ShardManager(
+                own: configuration.id, boot: configuration.boot.high, terms: settings.shardTerms, now: now)
+        }
         restore(restored, at: now)
     }
 
@@ -35,6 +41,7 @@ public struct Roster: Sendable {
     public var nextDeadline: Instant? {
         var earliest = node.nextDeadline
         if let other = deadlines.next { earliest = min(earliest ?? other, other) }
+        if let other = shardsDue { earliest = min(earliest ?? other, other) }
         if let other = authority.nextDeadline { earliest = min(earliest ?? other, other) }
         return earliest
     }
@@ -59,13 +66,17 @@ public struct Roster: Sendable {
             forget(id, name, at: moment, into: &outbox)
         case .leave:
             leave(at: moment, into: &outbox)
-        case .shard(let id, _, _):
-            outbox.answers.append((id, .shard(.unavailable(retryAfter: 5))))
-        case .discord, .drain: break
+        case .shard(let id, let request, let fresh):
+            ask(id, request, fresh: fresh, at: moment, into: &outbox)
+        case .discord(let application, let word):
+            hearDiscord(application, word, at: moment, into: &outbox)
+        case .drain:
+            withShards(.drain, at: moment, into: &outbox)
         }
         drain(at: moment, into: &outbox)
         fireDeadlines(at: moment, into: &outbox)
         wakeAuthority(at: moment, into: &outbox)
+        tendShards(at: moment, into: &outbox)
     }
 
     /// An immutable picture of everything that the HTTP side serves. Its cost is that of what changed
@@ -80,6 +91,7 @@ public struct Roster: Sendable {
                 own: node.own, startedAt: startedAt ?? wall, isSynchronised: node.isSynchronised,
                 hasMajority: node.voting.hasMajority, pendingReason: pendingReason(at: now),
                 entries: node.entryCount, fingerprint: node.fingerprint, traffic: node.traffic,
-                voting: node.voting))
+                voting: node.voting, isNotifier: isNotifier),
+            pools: shards?.book.pools ?? [])
     }
 }

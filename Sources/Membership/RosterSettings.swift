@@ -18,6 +18,8 @@ public struct Settings: Hashable, Sendable {
     /// ordinary case, and safe where they are not.
     public var applications: [ShardApplication] = []
     public var shardTerms = ShardTerms()
+    /// Whether this node can send notifications.
+    public var notifies = false
 
     public init() {}
 

@@ -1,3 +1,5 @@
+public import Membership
+
 /// What the HTTP side of a node is told at its start (CONTRACT.md, the flags of `run`).
 public struct ViewerConfiguration: Sendable {
     /// A host name or address to bind.
@@ -8,6 +10,11 @@ public struct ViewerConfiguration: Sendable {
     public var ingestTokens: [String]
     /// Of everything else; several while they are rotated. None: open.
     public var viewerTokens: [String]
+    /// The secrets of `/connect`, `/beat` and their like, and whose bots they stand for; several of one application while
+    /// they are rotated. None: every secret stands for the default application.
+    public var shardSecrets: [(secret: String, application: ApplicationID)] = []
+    /// Whether `/status` needs a secret, too.
+    public var protectsStatus = false
     /// Registrations a minute and remote address; 0 is no limit.
     public var registerLimit = 60
     /// Beats a minute and identity; 0 is no limit.
@@ -20,6 +27,8 @@ public struct ViewerConfiguration: Sendable {
     public var namespace = "discord"
     /// Of Rollcall, for `/api/config` and `/v1/status`.
     public var version: String
+    /// Hints of the gossip keys in use, for `/v1/status`; the first seals, all open.
+    public var groupKeys: [String] = []
     /// Seconds between a bot's beats, for `/api/config`.
     public var heartbeatInterval = 15.0
 

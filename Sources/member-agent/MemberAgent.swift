@@ -25,8 +25,9 @@ struct MemberAgent: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            RunCommand.self, KeygenCommand.self, MembersCommand.self, ViewCommand.self, LeaveCommand.self,
-            ForgetCommand.self, AdoptCommand.self, RecoverVotersCommand.self, DoctorCommand.self,
+            RunCommand.self, KeygenCommand.self, MembersCommand.self, ViewCommand.self, ShardsCommand.self,
+            DrainCommand.self, LeaveCommand.self, ForgetCommand.self, AdoptCommand.self,
+            RecoverVotersCommand.self, DoctorCommand.self,
             DemoCommand.self,
         ],
         defaultSubcommand: RunCommand.self)

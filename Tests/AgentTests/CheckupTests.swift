@@ -1,4 +1,5 @@
 import FoundationEssentials
+import NIOHTTP1
 import Testing
 
 @testable import member_agent
@@ -109,5 +110,69 @@ struct CheckupTests {
             #expect(checkup.isHealthy == isFine)
             #expect(checkup.facts.isEmpty != isFine)
         }
+    }
+
+    /// - Parameter more: members of the pool's object.
+    private func pools(_ more: String) throws -> [PoolSummaryAnswer] {
+        let counts = more.contains("counts") ? "" : #""counts": {"held": 8, "free": 0},"#
+        let body = #"{"pools": [{\#(counts) "name": "default" \#(more)}]}"#
+        let response = HTTPResponse(status: 200, headers: [:], body: Array(body.utf8))
+        return try NodeClient.decode(OverviewAnswer.self, from: response).pools ?? []
+    }
+
+    @Test(
+        "What a pool lacks is a finding with what to do",
+        arguments: [
+            (
+                #", "total_shards": 8, "source": "setting", "recommended_shards": 12"#,
+                "Discord recommends 12", "--max-shards"
+            ),
+            (
+                #", "total_shards": 8, "should_grow": true, "wished_shards": 10, "largest_guild_count": 2100"#,
+                "2100 guilds", "--max-shards to 10"
+            ),
+            (
+                #", "total_shards": 8, "identify": {"total": 1000, "left": 99, "reset_at": "2026-01-01T00:00:00.000Z"}"#,
+                "99 of 1000 identifies", "again and again"
+            ),
+            (
+                #", "total_shards": 8, "counts": {"held": 7, "lost": 1, "free": 0}"#,
+                "1 shard of the pool is lost", "free by itself"
+            ),
+            (
+                #", "total_shards": 8, "counts": {"held": 6, "free": 2}"#,
+                "2 shards of the pool have no bots", "2 bots more"
+            ),
+        ])
+    func shards(pool: String, what: String, remedy: String) throws {
+        var checkup = Checkup()
+        checkup.examine(try pools(pool), refusedConnects: 0)
+        #expect(checkup.findings.count == 1)
+        #expect(checkup.findings.first?.what.contains(what) == true)
+        #expect(checkup.findings.first?.remedy.contains(remedy) == true)
+    }
+
+    @Test("A pool without a size is a finding where bots ask, and none where nobody does")
+    func noPoolSize() throws {
+        for refused in [0, 3] {
+            var checkup = Checkup()
+            checkup.examine(try pools(""), refusedConnects: refused)
+            #expect(checkup.isHealthy == (refused == 0))
+            #expect(checkup.findings.allSatisfy { $0.remedy.contains("BOT_TOKEN") })
+        }
+        let metrics = "a 1\nrollcall_http_requests_total{route=\"/connect\",status=\"503\"} 17\n"
+        #expect(Checkup.refusedConnects(in: metrics) == 17)
+        #expect(Checkup.refusedConnects(in: "") == 0)
+    }
+
+    @Test("A pool whose shards all run is no finding")
+    func goodPool() throws {
+        var checkup = Checkup()
+        let identify = #""identify": {"total": 1000, "left": 900, "reset_at": "2026-01-01T00:00:00.000Z"}"#
+        checkup.examine(
+            try pools(#", "total_shards": 8, "recommended_shards": 8, "should_grow": false, "# + identify),
+            refusedConnects: 4)
+        #expect(checkup.isHealthy)
+        #expect(checkup.facts.contains("the pool has 8 shards, 8 of them held"))
     }
 }

@@ -33,8 +33,10 @@ struct CommandLineTests {
         "Wrong usage ends with 2",
         arguments: [
             ["--nonsense"], ["nonsense"], ["run", "--gossip"], ["forget"], ["--gossip", "x"],
-            ["--max-seconds", "60"],
-            ["--max-shards", "4"], ["--shard-secret", "s"], ["--lease-grace", "10"],
+            ["--max-seconds", "4"], ["--max-shards", "0"], ["--max-shards", "other=4"],
+            ["--lease-grace", "0"],
+            ["--application", "secret"], ["--bot-token", "t"],
+            ["--discord-webhook-url", "https://d.example/1/t"],
             ["--config", "/absent.json"],
         ])
     func wrongUsage(line: [String]) {
@@ -49,15 +51,15 @@ struct CommandLineTests {
     @Test("Every setting with a flag is in the help of run, with its variable", arguments: Setting.allCases)
     func helpIsComplete(setting: Setting) {
         let help = Self.help
-        if setting != .groupKey { #expect(help.contains(setting.flag)) }
+        if setting.hasFlag { #expect(help.contains(setting.flag + " ")) }
         // Long lines are broken between words, never inside a variable's name.
         for variable in setting.variables { #expect(help.contains(variable)) }
     }
 
     @Test("Every flag of run reaches its setting")
     func flagsReachSettings() throws {
-        let switches: Set<Setting> = [.insecure, .requireLease, .noVote]
-        for setting in Setting.allCases where setting != .groupKey {
+        let switches: Set<Setting> = [.insecure, .requireLease, .noVote, .protectStatus]
+        for setting in Setting.allCases where setting.hasFlag {
             let line = switches.contains(setting) ? [setting.flag] : [setting.flag, "value"]
             let command = try #require(try MemberAgent.parseAsRoot(line) as? RunCommand)
             #expect(command.options.values == [setting: switches.contains(setting) ? "true" : "value"])

@@ -26,8 +26,8 @@ struct SettingsFileTests {
 
     @Test("An unknown key is refused by name, so that a typing error is not a default")
     func unknownKey() {
-        #expect(throws: Failure.usage("rollcall.json has the key max_seconds, which is not a setting.")) {
-            try parse(#"{"max_seconds": 60}"#)
+        #expect(throws: Failure.usage("rollcall.json has the key max_second, which is not a setting.")) {
+            try parse(#"{"max_second": 60}"#)
         }
     }
 

@@ -78,7 +78,8 @@ struct SettingsTests {
         // A control character is wrong for all but lists, secrets and paths, which are checked on use.
         guard let byFlag, let byVariable, let byFile else {
             #expect(
-                [.groupKeyFile, .token, .ingestToken, .viewerToken, .corsOrigins].contains(setting))
+                [.groupKeyFile, .token, .ingestToken, .viewerToken, .shardSecret, .corsOrigins].contains(
+                    setting))
             return
         }
         #expect(byFlag.description.contains(setting.flag))

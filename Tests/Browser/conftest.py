@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -29,10 +30,13 @@ def open_view(browser):
     """Opens the view of a node in a browser of its own, signed in, and holds it to the rules at the end."""
     views: list[View] = []
 
-    def open_(node, place: str = "#/", *, token: str | None = "", **settings) -> View:
+    def open_(node, place: str = "#/", *, token: str | None = "", before: Callable[[View], None] | None = None,
+              **settings) -> View:
         context = browser.new_context(**({"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"} | settings))
         view = View(context.new_page(), node)
         views.append(view)
+        if before:
+            before(view)
         shown = node.token if token == "" else token
         view.goto(f"{node.url}/{f'?token={shown}' if shown else ''}{place}")
         return view

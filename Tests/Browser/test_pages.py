@@ -128,6 +128,10 @@ def test_the_network_page_tells_of_the_nodes_and_links_to_their_views(calm, open
     link = view.row(other.name).get_by_role("link")
     expect(link).to_have_attribute("href", f"{other.url}/#/network")
     expect(view.page.locator(".facts-list").first).to_contain_text(here.status()["map"]["fingerprint"])
+    # The one key of this fleet, by the name that says nothing of it.
+    hint, = here.status()["group_keys"]
+    assert re.fullmatch("[0-9a-f]{8}", hint)
+    expect(view.page.locator(".facts-list").first).to_contain_text(f"Group key{hint}")
 
 
 def test_it_is_usable_by_keyboard_alone(calm, open_view):

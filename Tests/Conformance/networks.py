@@ -10,6 +10,8 @@ import os
 import random
 import shutil
 import subprocess
+from collections.abc import Callable
+from typing import Any
 
 from fleet import Fleet
 from planes import AgentPlane
@@ -31,18 +33,20 @@ def available() -> bool:
 class CutFleet(Fleet):
     """A fleet on a bridge, from which single nodes can be taken."""
 
-    def build(self, count: int) -> CutFleet:
+    def build(self, count: int, of_host: Callable[[int], dict[str, Any]] = lambda i: {}) -> CutFleet:
+        """Starts so many nodes, each a voter; `of_host(i)` adds settings to those of the fleet."""
         self.tag = f"rc{random.randrange(16**5):05x}"
         self.net = random.randrange(256)
         self.wired = count
-        self._ip("link", "add", self.bridge, "type", "bridge")
-        self._ip("link", "set", self.bridge, "up")
+        for bridge in (self.bridge, self.other_bridge):
+            self._ip("link", "add", bridge, "type", "bridge")
+            self._ip("link", "set", bridge, "up")
         for i in range(count):
             self._wire(i)
         for i in range(count):
-            node = AgentPlane(f"node-{i}", self.directory / f"node-{i}", self.settings, key_file=self.key_file,
-                              join=[self.nodes[0].gossip] if self.nodes else [])
-            node.prefix = ["ip", "netns", "exec", self._space(i)]
+            node = AgentPlane(f"node-{i}", self.directory / f"node-{i}", self.settings | of_host(i),
+                              key_file=self.key_file, join=[self.nodes[0].gossip] if self.nodes else [])
+            node.prefix = ["ip", "netns", "exec", self.space(i)]
             node.gossip_host, node.host = f"10.213.{self.net}.{i + 1}", f"10.214.{self.net}.{4 * i + 2}"
             self.nodes.append(node)
             node.launch()
@@ -57,6 +61,11 @@ class CutFleet(Fleet):
         for i in which:
             self._ip("link", "set", f"{self.tag}g{i}", "nomaster")
 
+    def split(self, *which: int) -> None:
+        """These nodes reach each other, and none of the rest."""
+        for i in which:
+            self._ip("link", "set", f"{self.tag}g{i}", "master", self.other_bridge)
+
     def heal(self, *which: int) -> None:
         for i in which or range(len(self.nodes)):
             self._ip("link", "set", f"{self.tag}g{i}", "master", self.bridge)
@@ -65,11 +74,21 @@ class CutFleet(Fleet):
     def bridge(self) -> str:
         return f"{self.tag}br"
 
-    def _space(self, i: int) -> str:
+    @property
+    def other_bridge(self) -> str:
+        """For the smaller part of a network that is split."""
+        return f"{self.tag}b2"
+
+    def space(self, i: int) -> str:
+        """The namespace of a node: `ip netns exec` runs a program there."""
         return f"{self.tag}n{i}"
 
+    def us(self, i: int) -> str:
+        """Our address, as this node's host sees it; no cut takes it away."""
+        return f"10.214.{self.net}.{4 * i + 1}"
+
     def _wire(self, i: int) -> None:
-        space, gossip, http = self._space(i), f"{self.tag}g{i}", f"{self.tag}h{i}"
+        space, gossip, http = self.space(i), f"{self.tag}g{i}", f"{self.tag}h{i}"
         self._ip("netns", "add", space)
         self._ip("link", "add", gossip, "type", "veth", "peer", "name", "gossip", "netns", space)
         self._ip("link", "add", http, "type", "veth", "peer", "name", "http", "netns", space)
@@ -90,5 +109,6 @@ class CutFleet(Fleet):
         for i in range(self.wired):
             for link in (f"{self.tag}g{i}", f"{self.tag}h{i}"):
                 subprocess.run(["ip", "link", "del", link], capture_output=True)
-            subprocess.run(["ip", "netns", "del", self._space(i)], capture_output=True)
-        subprocess.run(["ip", "link", "del", self.bridge], capture_output=True)
+            subprocess.run(["ip", "netns", "del", self.space(i)], capture_output=True)
+        for bridge in (self.bridge, self.other_bridge):
+            subprocess.run(["ip", "link", "del", bridge], capture_output=True)

@@ -54,7 +54,8 @@ def agent_binary() -> Path:
 
 def clean_environment(extra: dict[str, str] | None = None) -> dict[str, str]:
     """The environment without settings that a developer may have exported for a real fleet."""
-    keep = {k: v for k, v in os.environ.items() if not k.startswith(("ROLLCALL_", "ARGUS_", "SECRET_KEY"))}
+    ours = ("ROLLCALL_", "ARGUS_", "SECRET_KEY", "MAX_SECONDS", "MAX_SHARDS", "BOT_TOKEN", "WEBHOOK_")
+    keep = {k: v for k, v in os.environ.items() if not k.startswith(ours)}
     return keep | (extra or {})
 
 

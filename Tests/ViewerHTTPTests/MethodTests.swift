@@ -8,7 +8,8 @@ struct MethodTests {
         "HEAD answers as GET does, without the body",
         arguments: [
             "/api/fleet/view", "/api/fleet/targets", "/api/config", "/api/fleet/cluster?fleet=eu&number=1",
-            "/v1/status", "/v1/members", "/v1/fleets", "/metrics", "/healthz", "/readyz", "/",
+            "/v1/status", "/v1/members", "/v1/fleets", "/v1/shards", "/status", "/metrics", "/healthz",
+            "/readyz", "/",
             "/assets/base.css", "/assets/main.js", "/nope",
         ])
     func head(path: String) async throws {

@@ -100,6 +100,20 @@ struct NativeRouteTests {
         }
     }
 
+    @Test("Draining is asked of the node, by POST with a token")
+    func drain() async throws {
+        try await TestServer.run { server in
+            let drained = try await server.post("/v1/drain")
+            #expect(drained.status == 204)
+            #expect(server.node.heard.drains == 1)
+            let refused = [
+                try await server.post("/v1/drain", token: nil), try await server.get("/v1/drain"),
+            ]
+            #expect(refused.map(\.status) == [401, 405])
+            #expect(server.node.heard.drains == 1)
+        }
+    }
+
     @Test(
         "Forgetting names the member, decoded, and answers with its fate",
         arguments: [

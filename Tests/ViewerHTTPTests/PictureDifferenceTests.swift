@@ -12,7 +12,7 @@ struct PictureDifferenceTests {
         new.version += 1
         change(&new)
         let rows = old.fleets.map { RowAges(all: $0.clusters.count, changedIn: old.version) }
-        return PictureDifference(from: old, rows: rows, to: new)
+        return PictureDifference(from: old, rows: rows, pools: [], to: new)
     }
 
     private func told(_ difference: PictureDifference) -> [String] {

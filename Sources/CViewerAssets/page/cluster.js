@@ -2,7 +2,8 @@
 
 import { chart, pointsOf } from "./charts.js";
 import * as places from "./places.js";
-import { badge, event, fleetLink, numbered, sign, since } from "./parts.js";
+import { badge, event, fleetLink, numbered, sign, since, until } from "./parts.js";
+import { shardStates } from "./pools.js";
 import { reasonsToWait } from "./troubles.js";
 import { h } from "./tree.js";
 import { count, latency, metrics, plural } from "./words.js";
@@ -26,7 +27,7 @@ export function clusterPage(feed) {
       isDown ? h("p", { class: "quiet" }, "These count in no total.") : null,
       tiles(cluster.metrics, known.history, isDown)),
     h("section", { "aria-labelledby": "shards" },
-      h("h2", { id: "shards" }, shardsTitle(cluster, isDown)), shards(cluster.shards, isDown)),
+      h("h2", { id: "shards" }, shardsTitle(cluster, isDown)), shards(cluster.shards, isDown), leases(known.pool_shards, cluster)),
     h("div", { class: "columns" },
       h("section", { "aria-labelledby": "history" }, h("h2", { id: "history" }, "What happened"), history(known)),
       h("section", { "aria-labelledby": "identity" }, h("h2", { id: "identity" }, "Who it is"), facts(known))),
@@ -72,6 +73,21 @@ function shards(list, isDown) {
       sign(it.status), h("b", {}, it.shard_id), h("span", { class: "unseen" }, words),
       h("span", { class: "latency" }, it.status !== "up" ? "off" : it.latency_seconds === null ? "\u2013" : latency(it.latency_seconds)));
   }));
+}
+
+// What it holds of the pool, which is another thing than what it says of its connections.
+function leases(list, cluster) {
+  if (list.length === 0) return null;
+  const applications = [...new Set(list.map((it) => it.application))];
+  const one = (it) => h("li", { key: `${it.application} ${it.shard_id}` }, sign(shardStates[it.state].sign),
+    h("b", {}, `${it.shard_id}`), ` ${shardStates[it.state].word}, ${it.state === "held" ? "for" : "free in"} `, until(Date.parse(it.ends_at)));
+  return applications.map((name) => {
+    const own = list.filter((it) => it.application === name);
+    const several = applications.length > 1;
+    return h("div", { class: "leases", key: `pool ${name}` },
+      h("p", {}, "Of the ", h("a", { href: places.shardsAt(several ? name : undefined, { find: cluster.identity }) }, several ? `pool of ${name}` : "pool"), " it holds:"),
+      h("ul", { class: "legend" }, own.map(one)));
+  });
 }
 
 function history(known) {

@@ -1,6 +1,7 @@
 // What the page knows, and how it keeps up: the documents of the place that is shown, asked for again when the
 // node's stream of events hints that they changed, and every few seconds where there is no stream.
 
+import { mergedPools } from "./pools.js";
 import { learnClock } from "./words.js";
 
 const patience = 8000; // For an answer, milliseconds.
@@ -15,6 +16,7 @@ export class Feed {
   overview = null;
   fleet = null;
   cluster = null;
+  shards = null; // The pools of all applications.
   nodes = null; // { status, members }, and the former status for rates.
   place = { page: "global", options: {} };
   isMissing = false; // The place's fleet or cluster is not known at the node.
@@ -156,6 +158,7 @@ export class Feed {
     if (place.page === "global" || Date.now() - this.#overviewAt > overviewAge) wanted.push(this.#askOverview());
     if (place.page === "fleet") wanted.push(this.#askFleet(place));
     if (place.page === "cluster") wanted.push(this.#askCluster(place));
+    if (place.page === "shards") wanted.push(this.#askShards());
     if (place.page === "network") wanted.push(this.#askNodes());
     await Promise.all(wanted);
   }
@@ -183,6 +186,13 @@ export class Feed {
     this.isMissing = answer === null;
     this.cluster = answer;
     if (answer) learnClock(answer.generated_at);
+  }
+
+  async #askShards() {
+    const query = this.shards?.cursor ? `?${new URLSearchParams({ since: this.shards.cursor })}` : "";
+    const answer = await get(`/v1/shards${query}`);
+    this.shards = mergedPools(answer, this.shards);
+    learnClock(answer.generated_at);
   }
 
   async #askNodes() {

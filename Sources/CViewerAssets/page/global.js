@@ -1,6 +1,8 @@
 // Everything at a glance: is all well, what is not, and the fleets.
 
 import { bar, cards, cell, condensed, event, fleetLink, legend, sentence, sign, table, total, worst } from "./parts.js";
+import { isInUse } from "./pools.js";
+import * as places from "./places.js";
 import { troubleList, troublesIn } from "./troubles.js";
 import { h } from "./tree.js";
 import { count, latency, percent, plural, rate, short } from "./words.js";
@@ -65,8 +67,18 @@ function facts(overview) {
       missing === 0 ? `${plural(members.alive, "node", "nodes")} alive` : `${count(members.alive)} of ${plural(members.alive + missing, "node", "nodes")} alive`)),
     h("li", { key: "shards" }, sign(global.shards_up < global.shards_total ? "suspect" : "up"),
       `${count(global.shards_up)} of ${plural(global.shards_total, "shard", "shards")} connected`),
+    pools(overview),
     h("li", { key: "numbers" }, sign(overview.has_majority ? "up" : "down"),
       overview.has_majority ? "numbers can be given" : "no new numbers"));
+}
+
+// Of all applications together.
+function pools(overview) {
+  const sized = overview.pools.filter((it) => it.total_shards !== null);
+  if (sized.length === 0) return null;
+  const [held, all] = sized.reduce(([held, all], it) => [held + it.counts.held, all + it.total_shards], [0, 0]);
+  return h("li", { key: "pools" }, sign(held < all ? "suspect" : "up"),
+    h("a", { href: places.shards }, `${count(held)} of ${count(all)} in the ${sized.length === 1 ? "pool" : "pools"} held`));
 }
 
 function fleets(list, again) {
@@ -100,11 +112,15 @@ function inWords(states) {
   return rest.length === 0 ? `${count(all)} up` : [`${count(states.up)} of ${count(all)} up`, rest];
 }
 
-// Nobody has registered: how the first one does.
+// Nobody has registered: how the first one does. Bots may have shards all the same.
 function emptyPage(overview) {
+  const hasPools = overview.pools.some(isInUse);
+  const troubles = hasPools ? troublesIn(overview) : [];
   return [
     h("section", { class: "health empty" },
       h("h1", {}, "No cluster has registered yet."),
+      hasPools ? facts(overview) : null,
+      troubles.length > 0 ? troubleList(troubles) : null,
       h("p", {}, `${plural(overview.members.alive, "node is", "nodes are")} alive and ready. A bot with `,
         h("code", {}, "argus-dpy"), " joins with two lines of environment, on any host that reaches a node:")),
     h("pre", { tabindex: "0" }, [

@@ -7,10 +7,12 @@ import { globalPage } from "./global.js";
 import { networkPage } from "./network.js";
 import { fleetLink, numbered, sentence, since, tick, worst } from "./parts.js";
 import * as places from "./places.js";
+import { isInUse } from "./pools.js";
+import { shardsPage } from "./shards.js";
 import { draw, h } from "./tree.js";
 import { ago, now } from "./words.js";
 
-const pages = { global: globalPage, fleet: fleetPage, cluster: clusterPage, network: networkPage };
+const pages = { global: globalPage, fleet: fleetPage, cluster: clusterPage, shards: shardsPage, network: networkPage };
 const at = (id) => document.getElementById(id);
 
 const feed = new Feed(show);
@@ -44,13 +46,19 @@ function nowhere() {
 
 function views(place) {
   const link = (address, text, isHere) => h("li", { key: address }, h("a", { href: address, "aria-current": isHere ? "page" : null }, text));
+  const ofShards = place.page === "shards";
+  const ofNetwork = place.page === "network";
+  // For those who have shards given out here.
+  const hasShards = ofShards || (feed.overview?.pools ?? []).some(isInUse);
   return [
     h("span", { class: "brand" }, "Rollcall"),
-    h("ul", {}, link(places.everywhere, "Fleets", place.page !== "network"), link(places.network, "Network", place.page === "network")),
+    h("ul", {}, link(places.everywhere, "Fleets", !ofShards && !ofNetwork),
+      hasShards ? link(places.shards, "Shards", ofShards) : null, link(places.network, "Network", ofNetwork)),
   ];
 }
 
 function trail(place) {
+  if (place.page === "shards" && place.name !== undefined) return [h("a", { href: places.shards }, "All applications"), h("span", {}, place.name)];
   if (place.page === "fleet") return [h("a", { href: places.everywhere }, "All fleets"), h("span", {}, place.name)];
   if (place.page !== "cluster") return [];
   const cluster = feed.cluster?.cluster.identity === place.identity ? feed.cluster.cluster : null;

@@ -25,14 +25,17 @@ export function networkPage(feed) {
   const { status, members } = feed.nodes;
   const { alive, suspect, dead } = status.members;
   const state = dead > 0 ? "down" : suspect > 0 ? "suspect" : "up";
-  const sorted = [...members].sort((one, other) => order[one.state] - order[other.state] || (one.name < other.name ? -1 : 1));
+  // The one that a link meant comes first.
+  const chosen = feed.place.options.node;
+  const rank = (it) => (it.name === chosen ? -1 : order[it.state]);
+  const sorted = [...members].sort((one, other) => rank(one) - rank(other) || (one.name < other.name ? -1 : 1));
   return [
     h("section", { class: `health ${state}` },
       h("h1", {}, sentence(alive, suspect, dead)),
       h("div", { class: "below" }, facts(status, members))),
     h("section", { "aria-labelledby": "nodes" },
       h("h2", { id: "nodes" }, `Nodes, as ${status.name} sees them`),
-      table("Nodes", columns, sorted.map((it) => row(it, status)))),
+      table("Nodes", columns, sorted.map((it) => row(it, status, chosen)))),
     h("div", { class: "columns" },
       h("section", { "aria-labelledby": "here" }, h("h2", { id: "here" }, "This node"), here(status)),
       h("section", { "aria-labelledby": "traffic" }, h("h2", { id: "traffic" }, "Its gossip"), traffic(feed.nodes))),
@@ -63,9 +66,10 @@ function facts(status, members) {
     h("li", { key: "map" }, sign(agreement[0]), agreement[1]));
 }
 
-function row(it, status) {
+function row(it, status, chosen) {
   const isOwn = it.node_id === status.node_id;
-  return h("tr", { key: it.node_id, class: signs[it.state] },
+  const isChosen = it.name === chosen;
+  return h("tr", { key: it.node_id, class: isChosen ? `${signs[it.state]} chosen` : signs[it.state], "aria-current": isChosen ? "true" : null },
     h("th", { scope: "row" }, it.name, isOwn ? h("span", { class: "quiet" }, " (this node)") : null),
     cell(columns[1], h("span", { class: `told ${signs[it.state]}` }, sign(signs[it.state]), it.state)),
     cell(columns[2], it.region),
@@ -80,7 +84,7 @@ function row(it, status) {
 const entry = (name, ...value) => h("div", { key: name }, h("dt", {}, name), h("dd", {}, value));
 
 function here(status) {
-    return h("dl", { class: "facts-list" },
+  return h("dl", { class: "facts-list" },
     entry("Name", status.name),
     entry("Id", h("span", { class: "identity" }, status.node_id)),
     entry("Version", status.version),
@@ -90,6 +94,8 @@ function here(status) {
     status.voters.length > 0 ? entry("Voters", `${status.voters.join(", ")}${status.is_resigned ? " (this node gave up its vote: its disk is an old one)" : ""}`) : null,
     status.lineage ? entry("Lineage", h("span", { class: "identity" }, status.lineage)) : null,
     status.quarrel ? entry("Founded apart", `${status.quarrel.member} at ${status.quarrel.address}, lineage `, h("span", { class: "identity" }, status.quarrel.lineage)) : null,
+    status.group_keys?.length > 0 ? entry(status.group_keys.length === 1 ? "Group key" : "Group keys", status.group_keys.map((hint, index) => [
+      index > 0 ? ", " : "", h("code", {}, hint), status.group_keys.length === 1 ? "" : index === 0 ? " seals" : " opens only"])) : null,
     entry("Map", `${plural(status.map.entries, "entry", "entries")}, fingerprint `, h("code", {}, status.map.fingerprint)));
 }
 

@@ -17,23 +17,31 @@ export function since(time, { bare = false } = {}) {
   return h("time", { datetime: new Date(time).toISOString(), title: exactly(time), "data-at": time, "data-bare": bare });
 }
 
+// How long it is until then: "48 s", which `tick` counts down.
+export function until(time) {
+  if (!Number.isFinite(time)) return "an unknown time";
+  return h("time", { datetime: new Date(time).toISOString(), title: exactly(time), "data-until": time });
+}
+
 // Tells all times anew; called after drawing and every second.
 export function tick() {
-  for (const element of document.querySelectorAll("time[data-at]")) {
-    const time = Number(element.dataset.at);
-    const text = element.hasAttribute("data-bare") ? duration((now() - time) / 1000) : ago(time);
+  for (const element of document.querySelectorAll("time[data-at], time[data-until]")) {
+    const { at, until } = element.dataset;
+    const text = until !== undefined ? duration((Number(until) - now()) / 1000)
+      : element.hasAttribute("data-bare") ? duration((now() - Number(at)) / 1000) : ago(Number(at));
     if (element.textContent !== text) element.textContent = text;
   }
 }
 
 export const total = (states) => states.up + states.suspect + states.pending + states.down;
 
-// How many clusters are in which state, by length, pattern and, for those who cannot see it, words.
-export function bar(states, { slim = false } = {}) {
+// How many clusters (or shards, with words of their own) are in which state, by length, pattern and, for those who
+// cannot see it, words.
+export function bar(states, { slim = false, words: told = stateWords } = {}) {
   const all = total(states);
   const parts = ["up", "suspect", "pending", "down"].filter((state) => states[state] > 0);
-  const words = parts.map((state) => `${count(states[state])} ${stateWords[state]}`).join(", ");
-  return h("div", { class: slim ? "bar slim" : "bar", role: "img", "aria-label": words || "no clusters", title: words },
+  const words = parts.map((state) => `${count(states[state])} ${told[state]}`).join(", ");
+  return h("div", { class: slim ? "bar slim" : "bar", role: "img", "aria-label": words || "none", title: words },
     all === 0 ? null : parts.map((state) => {
       // Also one of five thousand is to be seen.
       const part = h("span", { class: state, key: state, style: { "flex-grow": String(states[state] / all) } });
@@ -41,10 +49,10 @@ export function bar(states, { slim = false } = {}) {
     }));
 }
 
-export function legend(states) {
+export function legend(states, { words = stateWords } = {}) {
   return h("ul", { class: "legend" }, ["up", "suspect", "pending", "down"]
     .filter((state) => state === "up" || states[state] > 0)
-    .map((state) => h("li", { key: state }, sign(state), h("b", {}, count(states[state])), ` ${stateWords[state]}`)));
+    .map((state) => h("li", { key: state }, sign(state), h("b", {}, count(states[state])), ` ${words[state]}`)));
 }
 
 // The nine metrics of a rollup, each with how it went.
@@ -85,17 +93,28 @@ export const numbered = (cluster) => `${cluster.fleet} ${cluster.number === null
 export const clusterLink = (cluster) => h("a", { href: places.clusterAt(cluster.identity) }, numbered(cluster));
 export const fleetLink = (name, options) => h("a", { href: places.fleetAt(name, options) }, name);
 
-// A cluster that is new and its number are one piece of news.
-export const condensed = (events) => events.filter((it) => it.change !== "registered"
-  || !events.some((other) => other.kind === "number" && other.identity === it.identity && other.fleet === it.fleet));
+// A cluster that is new and its number are one piece of news; so are shards next to each other of which the same is told.
+export function condensed(events) {
+  const told = [];
+  for (const it of events) {
+    if (it.change === "registered" && events.some((other) =>
+      other.kind === "number" && other.identity === it.identity && other.fleet === it.fleet)) continue;
+    const last = told[told.length - 1];
+    const isAlike = it.kind === "shard" && ["kind", "change", "application", "home_id", "identity"].every((key) => last?.[key] === it[key]);
+    if (isAlike) told[told.length - 1] = { ...last, more: [...last.more ?? [], it.shard_id] };
+    else told.push(it);
+  }
+  return told;
+}
 
 // One line of what happened.
 export function event(it, { withCluster = true } = {}) {
-  return h("li", { key: `${it.at} ${it.kind} ${it.identity ?? it.node_id ?? ""} ${it.change ?? it.state ?? ""}` },
+  return h("li", { key: `${it.at} ${it.kind} ${it.shard_id ?? ""} ${it.identity ?? it.node_id ?? ""} ${it.change ?? it.state ?? ""}` },
     since(Date.parse(it.at)), h("span", {}, happened(it, withCluster)));
 }
 
 function happened(it, withCluster) {
+  if (it.kind === "shard") return ofShard(it, withCluster);
   const who = withCluster && it.identity !== undefined ? [clusterLink(it), " "] : [];
   const from = it.from ?? "an unknown node";
   if (it.kind === "number") return [sign("up"), who, withCluster ? `is the number of ${it.identity}` : `Got number ${it.number} in ${it.fleet}`];
@@ -119,6 +138,23 @@ function happened(it, withCluster) {
   }[it.change] ?? ["pending", it.change];
   const words = withCluster ? what[1] : what[1].charAt(0).toUpperCase() + what[1].slice(1);
   return [sign(what[0]), who, words];
+}
+
+function ofShard(it, withCluster) {
+  const shards = [it.shard_id, ...it.more ?? []].sort((one, other) => one - other);
+  const isOne = shards.length === 1;
+  const link = h("a", { href: places.shardsAt(it.application, { find: isOne ? String(it.shard_id) : "" }) },
+    isOne ? `Shard ${it.shard_id}` : `Shards ${shards.join(", ")}`);
+  const home = it.home ?? "an unknown node";
+  const who = it.identity !== undefined && withCluster ? [clusterLink(it), ` at ${home}`] : home;
+  const are = isOne ? "is" : "are";
+  const [state, ...words] = {
+    held: ["up", ` ${are} held by `, who],
+    ended: ["suspect", ` ${are} free soon: the session of `, who, " ended"],
+    lost: ["down", ` ${are} lost with `, home],
+    free: ["pending", ` ${are} free`],
+  }[it.change] ?? ["pending", ` ${it.change}`];
+  return [sign(state), link, it.application === "default" ? "" : ` of ${it.application}`, words];
 }
 
 export function sentence(states) {

@@ -5,7 +5,9 @@
 //   #/                              all fleets
 //   #/fleet/NAME?show=down&sort=…   one fleet, and how it is shown
 //   #/cluster/IDENTITY              one cluster; an identity is one cluster's in all fleets
-//   #/network                       the nodes
+//   #/shards                        the pool of shards, or of several applications a list
+//   #/shards/NAME?show=lost&find=…  the pool of one application
+//   #/network?node=NAME             the nodes, that one first
 
 export function placeAt(hash) {
   const [path, query] = hash.replace(/^#\/?/, "").split("?", 2);
@@ -13,6 +15,8 @@ export function placeAt(hash) {
   const options = Object.fromEntries(new URLSearchParams(query ?? ""));
   if (parts.length === 2 && parts[0] === "fleet") return { page: "fleet", name: parts[1], options };
   if (parts.length === 2 && parts[0] === "cluster") return { page: "cluster", identity: parts[1], options };
+  if (parts.length === 2 && parts[0] === "shards") return { page: "shards", name: parts[1], options };
+  if (parts.length === 1 && parts[0] === "shards") return { page: "shards", options };
   if (parts.length === 1 && parts[0] === "network") return { page: "network", options };
   if (parts.length === 1 && parts[0] === "") return { page: "global", options };
   return { page: "nowhere", options };
@@ -24,12 +28,17 @@ function decoded(part) {
 
 export const everywhere = "#/";
 export const network = "#/network";
+export const shards = "#/shards";
 export const clusterAt = (identity) => `#/cluster/${encodeURIComponent(identity)}`;
 
-export function fleetAt(name, options = {}) {
+export const fleetAt = (name, options) => `#/fleet/${encodeURIComponent(name)}${query(options)}`;
+// Without a name the only application's.
+export const shardsAt = (name, options) => `${shards}${name === undefined ? "" : `/${encodeURIComponent(name)}`}${query(options)}`;
+export const nodeAt = (name) => `${network}${query({ node: name })}`;
+
+function query(options = {}) {
   const kept = Object.entries(options).filter(([, value]) => value);
-  const query = kept.length > 0 ? `?${new URLSearchParams(kept)}` : "";
-  return `#/fleet/${encodeURIComponent(name)}${query}`;
+  return kept.length > 0 ? `?${new URLSearchParams(kept)}` : "";
 }
 
 // The same place at another node.

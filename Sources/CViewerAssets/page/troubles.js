@@ -1,7 +1,8 @@
 // What is wrong, worst first: what, since when, why, and what happens next.
 
 import * as places from "./places.js";
-import { clusterLink, fleetLink, sign, since } from "./parts.js";
+import { clusterLink, fleetLink, sign, since, until } from "./parts.js";
+import { isInUse, longest } from "./pools.js";
 import { h } from "./tree.js";
 import { count, plural } from "./words.js";
 
@@ -10,10 +11,61 @@ const alikeMax = 4;
 
 // The troubles of an overview, each { key, state, what, since, why, next }.
 export function troublesIn(overview) {
+  const pools = poolsIn(overview);
   return [
-    ...majority(overview), ...quarrel(overview), ...deadNodes(overview), ...down(overview), ...suspectNodes(overview),
+    ...majority(overview), ...quarrel(overview), ...deadNodes(overview), ...pools.filter((it) => it.state === "down"),
+    ...down(overview), ...suspectNodes(overview), ...pools.filter((it) => it.state !== "down"),
     ...pending(overview), ...shards(overview),
   ];
+}
+
+// Of all applications that have a pool.
+function poolsIn(overview) {
+  const pools = overview.pools.filter(isInUse);
+  const listed = overview.troubles.pool_shards.shards.map((it) => ({ ...it, since: Date.parse(it.since) }));
+  return pools.flatMap((pool) => poolTroubles(pool, {
+    name: pools.length > 1 ? pool.name : undefined, shards: listed.filter((it) => it.application === pool.name),
+  }));
+}
+
+// What is wrong with a pool of shards, of which some are known with their state and since when. On its own page
+// (`isHere`) more is said elsewhere.
+export function poolTroubles(pool, { name, shards, isHere = false }) {
+  const { counts, total_shards: total, identify } = pool;
+  const of = name === undefined ? "" : ` of ${name}`;
+  const link = (text, show) => h("a", { href: places.shardsAt(name, { show }) }, text);
+  const are = (number) => (number === 1 ? "is" : "are");
+  const lines = [];
+  const add = (kind, state, what, why, next) => lines.push({ key: `pool ${kind} ${pool.name}`, state, what, why, next, since: longest(shards, kind) });
+  if (total === null && !isHere) {
+    add("size", "pending", link(`The size of the pool${of} is not known`), "So no bot is given a shard.", "It is set by --max-shards, or asked of Discord by a node that has the bot's token.");
+  }
+  if (counts.lost > 0) {
+    add("lost", "down", [link(`${plural(counts.lost, "shard", "shards")}${of}`, "lost"), ` ${are(counts.lost)} lost`],
+      "The node that held the lease is dead or left, and no other one took the bot over.",
+      "A bot that beats at another node keeps its shard. If it does not, the shard is free once the time is over that the bot was promised.");
+  }
+  if (counts.free > 0 && !(isHere && counts.free === total)) {
+    add("free", "suspect", [link(`${plural(counts.free, "shard", "shards")}${of}`, "free"), ` ${are(counts.free)} free`],
+      "Nobody serves their guilds.", counts.free === 1 ? "The next bot that connects gets it." : "Each bot that connects gets the lowest of them.");
+  }
+  if (identify && identify.left * 10 < identify.total) {
+    add("identify", identify.left === 0 ? "down" : "suspect", `${count(identify.left)} of ${count(identify.total)} identifies${of} are left`,
+      ["Discord counts them anew in ", until(Date.parse(identify.reset_at)), "."],
+      "Bots that run go on. Look for one that starts over and over; without an identify no bot connects.");
+  }
+  if (pool.should_grow) add("grow", "pending", [link(`The pool${of} should grow`), ` from ${count(total)} to ${plural(pool.wished_shards, "shard", "shards")}`], ...growth(pool));
+  return lines;
+}
+
+// Why, and how.
+function growth({ name, recommended_shards: recommended, total_shards: total, largest_guild_count: largest, wished_shards: wished, source }) {
+  const reasons = [
+    recommended > total ? `Discord recommends ${count(recommended)}.` : "",
+    largest > 2000 ? `The fullest shard has ${count(largest)} guilds, over 80 % of the 2,500 that Discord allows.` : "",
+  ];
+  return [reasons.filter(Boolean).join(" "), source === "setting"
+    ? ["Set ", h("code", {}, `--max-shards ${name === "default" ? "" : `${name}=`}${wished}`), " on the nodes that have it, and start as many bots."] : "Start as many bots."];
 }
 
 // Why numbers cannot be decided, by the node's own reason.

@@ -6,6 +6,8 @@ package enum BrokenShardRule: String, CaseIterable, Sendable {
     case countsFromAnswer
     /// A voter that starts takes what it never saw for long over.
     case forgetsWhatToWaitFor
+    /// A voter waits as long as its own setting says, though the home has a longer one.
+    case waitsForItsOwnTerm
     /// What the failure detector calls dead is over at once.
     case releasesOnSuspicion
     /// A session is adopted while its former home may still renew.

@@ -42,6 +42,7 @@ struct DeskStep: Sendable {
         var ask: UInt64
         var home: NodeID
         var generation: UInt64
+        var term: UInt64
         /// What it takes the session to be; nil if it only asks.
         var from: ShardSlot?
     }

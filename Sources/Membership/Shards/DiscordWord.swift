@@ -13,11 +13,12 @@ public struct DiscordWord: Hashable, Sendable {
     public var askedAt: WallTime
 
     public init(
-        recommendedShards: Int, buckets: Int, identifiesTotal: UInt64, identifiesLeft: UInt64, resetAt: WallTime,
+        recommendedShards: Int, buckets: Int, identifiesTotal: UInt64, identifiesLeft: UInt64,
+        resetAt: WallTime,
         askedAt: WallTime
     ) {
-        self.recommendedShards = recommendedShards
-        self.buckets = buckets
+        self.recommendedShards = min(max(recommendedShards, 0), PoolSize.shardsMax)
+        self.buckets = min(max(buckets, 1), PoolSize.bucketsMax)
         self.identifiesTotal = identifiesTotal
         self.identifiesLeft = identifiesLeft
         self.resetAt = resetAt

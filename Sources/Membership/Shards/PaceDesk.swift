@@ -47,6 +47,11 @@ struct PaceDesk: Sendable {
     /// Since when, as the owner, it may give turns.
     var readyAt: Instant?
     var isDeciding = false
+    /// Since when this voter owns the pace.
+    var ownedSince = Instant.zero
+    /// Of the word that was brought into the pace last.
+    var budgetAskedAt: WallTime?
+    private var permitted: [Instant] = []
     /// By bucket, in their order: the turns of which the next ones must keep clear, those under decision included.
     private(set) var turns: [Int: [Turn]] = [:]
     /// In the order of asking.
@@ -59,6 +64,14 @@ struct PaceDesk: Sendable {
     }
 
     var isIdle: Bool { queues.values.allSatisfy(\.isEmpty) }
+
+    /// A permit was decided.
+    mutating func count(at now: Instant) {
+        permitted.removeAll { now - $0 > PaceBudget.ageMax }
+        permitted.append(now)
+    }
+
+    func permits(since instant: Instant) -> Int { permitted.count { $0 >= instant } }
 
     // MARK: Turns
 

@@ -4,6 +4,8 @@ import GossipCore
 public struct PoolSize: Hashable, Sendable {
     /// 5,000 shards are an eighth of as many registers. A session names its shard in 16 bits.
     public static let shardsMax = 16_384
+    /// Discord gives its largest bots 16 to 64.
+    public static let bucketsMax = 1_024
 
     public enum Source: UInt8, Sendable {
         /// `--max-shards`.
@@ -19,20 +21,25 @@ public struct PoolSize: Hashable, Sendable {
 
     /// - Returns: nil outside the limits.
     public init?(shards: Int, buckets: Int, source: Source) {
-        guard (1...Self.shardsMax).contains(shards), (1...1_024).contains(buckets) else { return nil }
+        guard (1...Self.shardsMax).contains(shards), (1...Self.bucketsMax).contains(buckets) else {
+            return nil
+        }
         self.shards = shards
         self.buckets = buckets
         self.source = source
     }
 
-    /// The newest word counts; but what Discord recommends does not undo a setting.
+    /// A setting counts, the newest one of several. What Discord recommends counts where nothing stood before: a
+    /// running pool grows when its operator says so, because all of its bots identify anew then.
     func change() -> RegisterChange {
         let next = self
         return RegisterChange { value in
-            if next.source == .discord, value.flatMap(PoolSize.init(encoded:))?.source == .setting {
-                return nil
+            guard next.source == .discord, var standing = value.flatMap(PoolSize.init(encoded:)) else {
+                return value == next.encoded ? nil : next.encoded
             }
-            return next.encoded
+            guard standing.source == .discord, standing.buckets != next.buckets else { return nil }
+            standing.buckets = next.buckets
+            return standing.encoded
         }
     }
 

@@ -22,6 +22,9 @@ public struct SessionID: Hashable, Comparable, Sendable, CustomStringConvertible
         self.init(high: time.milliseconds << 16 | bits >> 48, low: bits << 16)
     }
 
+    /// When it was made, by the clock of the node that it was made at.
+    package var madeAt: WallTime { WallTime(milliseconds: high >> 16) }
+
     /// The shard that it was made for.
     package var shard: Int { Int(low & 0xFFFF) }
 

@@ -1,10 +1,12 @@
-import GossipCore
+public import GossipCore
 
 /// The answer to a bot.
 public enum ShardAnswer: Hashable, Sendable {
     /// 200 to `/connect`.
-    case connected(SessionID, shard: Int, shards: Int, sleepSeconds: Double)
-    /// 204 to `/beat` (run on) and `/disconnect`.
+    case connected(SessionID, shard: Int, shards: Int, sleepSeconds: Double, promise: Instant.Span)
+    /// 204 to `/beat`: run on for so long from the moment that the beat was sent.
+    case renewed(promise: Instant.Span)
+    /// 204 to `/disconnect`.
     case done
     /// 503 with `Retry-After`, in seconds.
     case unavailable(retryAfter: Int)

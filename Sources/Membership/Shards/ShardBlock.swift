@@ -1,6 +1,6 @@
 import GossipCore
 
-/// Eight shards in one register: 8 * (1 + 16 + 16 + 10 + 10 + 8 + 1) + 1 = 497 bytes at most
+/// Eight shards in one register: 8 * (1 + 16 + 16 + 10 + 10 + 10 + 8 + 1) + 1 = 577 bytes at most
 /// (`Limits.registerBytesMax`).
 package struct ShardBlock: Hashable, Sendable {
     package static let shards = 8

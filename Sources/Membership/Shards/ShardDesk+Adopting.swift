@@ -28,7 +28,8 @@ extension ShardDesk {
         let shard = adoption.session.shard
         enqueue(
             ShardRegisters.block(ShardBlock.index(of: shard), of: adoption.application),
-            ShardBlock.replace(shard, slot, with: slot.moved(to: adoption.home, adoption.generation)),
+            ShardBlock.replace(
+                shard, slot, with: slot.moved(to: adoption.home, adoption.generation, term: adoption.term)),
             .moving(adoption))
     }
 

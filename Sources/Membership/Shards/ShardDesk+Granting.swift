@@ -93,21 +93,22 @@ extension ShardDesk {
         guard let standing, !standing.slot.isReleased else { return .free }
         let slot = standing.slot
         let key = ShardRegisters.home(slot.home)
+        let wait = broken == .waitsForItsOwnTerm ? terms.wait : terms.wait(for: slot.term)
         guard let watch = homes[slot.home], let lease = watch.lease else {
             if !isBusy(key) { enqueue(key, .read, .watching(slot.home)) }
             return .unknown
         }
         let isSuspect = broken == .releasesOnSuspicion && dead.contains(slot.home)
         guard let since = watch.overSince(slot.generation) else {
-            if isSuspect || now - watch.newsAt >= terms.wait, !isBusy(key) {
+            if isSuspect || now - watch.newsAt >= wait, !isBusy(key) {
                 enqueue(key, HomeLease.close(lease), .watching(slot.home))
             }
             return isSuspect ? .unknown : .held
         }
         if isSuspect { return .free }
-        guard now - since >= terms.wait else { return .held }
+        guard now - since >= wait else { return .held }
         // A former home may have promised until its generation was closed, which was before this slot was written.
-        if slot.moves > 0, now - standing.since < terms.wait, broken != .forgetsFormerHome { return .held }
+        if slot.moves > 0, now - standing.since < wait, broken != .forgetsFormerHome { return .held }
         return .free
     }
 
@@ -163,7 +164,7 @@ extension ShardDesk {
             return
         }
         let slot = ShardSlot(
-            session: request.naming(shard), home: want.home, generation: want.generation,
+            session: request.naming(shard), home: want.home, generation: want.generation, term: want.term,
             instance: want.instance)
         wants[request]?.shard = shard
         enqueue(

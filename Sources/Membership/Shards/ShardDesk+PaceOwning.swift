@@ -28,7 +28,7 @@ extension ShardDesk {
             decidePace(application, isEmpty ? IdentifyPace.take(from: nil, owner: own, boot: boot) : .read)
             return .waiting(nil)
         }
-        if pace.owner == own, pace.boot == boot {
+        if isMine(pace) {
             // It may be that a change of unknown outcome took it.
             guard let readyAt = desk.readyAt else {
                 own(application, pace, at: now)
@@ -40,8 +40,8 @@ extension ShardDesk {
             decidePace(application, .read)
             return .waiting(nil)
         }
-        let isGone = pace.owner == own || dead.contains(pace.owner) || !voters.contains(pace.owner)
-        guard isGone || now - max(desk.changedAt, desk.referringSince) > pace.wait + Self.ownerPatience else {
+        guard isGone(pace) || now - max(desk.changedAt, desk.referringSince) > pace.wait + Self.ownerPatience
+        else {
             if now - desk.referredAt > Self.referralGap { paces[application]?.referringSince = now }
             paces[application]?.referredAt = now
             return .theirs(pace.owner)
@@ -49,6 +49,19 @@ extension ShardDesk {
         paces[application]?.readyAt = nil
         decidePace(application, IdentifyPace.take(from: pace, owner: own, boot: boot))
         return .waiting(nil)
+    }
+
+    /// The first living voter takes the pace from an owner that is gone before anybody asks: a new owner has to wait,
+    /// and the bots of a dead host should not have to wait for it.
+    mutating func tendPace(_ application: ApplicationID, at now: Instant) {
+        guard voters.first(where: { !dead.contains($0) }) == own else { return }
+        let desk = paces[application]
+        if desk?.isTaking == true { return }
+        if let pace = desk?.pace, isMine(pace) ? desk?.readyAt == nil : isGone(pace) {
+            _ = hold(of: application, at: now)
+        } else if desk?.readAt.map({ now - $0 > Self.sizeAge || $0 <= diedAt }) ?? true {
+            decidePace(application, .read)
+        }
     }
 
     private mutating func decidePace(_ application: ApplicationID, _ change: RegisterChange) {
@@ -59,7 +72,11 @@ extension ShardDesk {
     /// The register was read, or this voter asked for it.
     mutating func took(_ application: ApplicationID, _ outcome: Outcome, at now: Instant) {
         paces[application]?.isTaking = false
-        guard case .decided = outcome else { return }
+        guard case .decided = outcome else {
+            // A budget may not have arrived.
+            paces[application]?.budgetAskedAt = nil
+            return
+        }
         let pace = IdentifyPace(outcome)
         if paces[application]?.seen != pace { paces[application]?.changedAt = now }
         paces[application]?.seen = pace
@@ -69,8 +86,32 @@ extension ShardDesk {
 
     /// It is this voter's: it waits until the last turn of its former owner is over.
     private mutating func own(_ application: ApplicationID, _ pace: IdentifyPace, at now: Instant) {
-        let wait = pace.serial == 0 || broken == .pacesAtOnce ? .zero : pace.wait
+        // Whoever takes an empty register writes 1, and each permit counts on.
+        let wait = pace.serial <= 1 || broken == .pacesAtOnce ? .zero : pace.wait
         paces[application]?.readyAt = now + wait
+        paces[application]?.ownedSince = now
         paces[application]?.forgetTurns()
+    }
+
+    /// Whether its owner is of an earlier run, called dead, or no voter.
+    private func isGone(_ pace: IdentifyPace) -> Bool {
+        pace.owner == own || dead.contains(pace.owner) || !voters.contains(pace.owner)
+    }
+
+    func isMine(_ pace: IdentifyPace) -> Bool { pace.owner == own && pace.boot == boot }
+
+    /// Brings what Discord counted into the pace. What was permitted since it was asked is not in its count, so a
+    /// count from before this voter owned the pace says nothing, unless nothing is known at all.
+    mutating func applyBudgets(at now: Instant) {
+        for application in budgets.keys.sorted() {
+            guard let budget = budgets[application], let desk = paces[application], let pace = desk.pace,
+                isMine(pace), !desk.isTaking, !desk.isDeciding, desk.budgetAskedAt != budget.word.askedAt,
+                desk.ownedSince <= budget.askedAt || pace.remaining == nil
+            else { continue }
+            let since = desk.permits(since: budget.askedAt + PaceBudget.doubt)
+            let left = budget.word.identifiesLeft - min(budget.word.identifiesLeft, UInt64(since))
+            paces[application]?.budgetAskedAt = budget.word.askedAt
+            decidePace(application, IdentifyPace.budget(left, at: pace.serial))
+        }
     }
 }

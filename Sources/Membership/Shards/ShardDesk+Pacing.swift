@@ -50,7 +50,7 @@ extension ShardDesk {
         _ application: ApplicationID, _ request: SessionID, _ next: IdentifyPace, _ turn: Instant,
         _ outcome: Outcome, at now: Instant
     ) {
-        let isMine = learn(application, next, outcome)
+        let isMine = learn(application, next, outcome, at: now)
         guard let want = wants[request], let shard = want.shard else { return }
         wants[request]?.shard = nil
         guard isMine, let size = boards[application]?.size else { return }
@@ -121,7 +121,7 @@ extension ShardDesk {
         _ application: ApplicationID, _ session: SessionID, _ next: IdentifyPace, _ askedAt: Instant,
         _ outcome: Outcome, at now: Instant
     ) {
-        guard learn(application, next, outcome), let size = boards[application]?.size else {
+        guard learn(application, next, outcome, at: now), let size = boards[application]?.size else {
             return
         }
         let bucket = session.shard % size.buckets
@@ -145,13 +145,15 @@ extension ShardDesk {
 
     /// - Returns: whether the permit that leads to `next` is this voter's. An earlier one of unknown outcome, which was
     ///   decided now, leads elsewhere, or promises as much.
-    private mutating func learn(_ application: ApplicationID, _ next: IdentifyPace, _ outcome: Outcome)
-        -> Bool
-    {
+    private mutating func learn(
+        _ application: ApplicationID, _ next: IdentifyPace, _ outcome: Outcome, at now: Instant
+    ) -> Bool {
         paces[application]?.isDeciding = false
         // Where it is not known whether it was decided, the register is read again.
         paces[application]?.pace = IdentifyPace(outcome)
-        return paces[application]?.pace == next
+        guard paces[application]?.pace == next else { return false }
+        paces[application]?.count(at: now)
+        return true
     }
 
     private mutating func tell(_ home: NodeID, _ session: SessionID, _ ask: UInt64, wait: Instant.Span) {

@@ -12,12 +12,18 @@ struct ShardDesk: Sendable {
     var voters: [NodeID] = []
     /// Whom the failure detector calls dead. It frees nothing, but in a mutant.
     var dead: Set<NodeID> = []
+    /// When somebody was last called dead.
+    var diedAt = Instant.zero
     var homes: [NodeID: HomeWatch] = [:]
     var boards: [ApplicationID: ShardBoard] = [:]
     var paces: [ApplicationID: PaceDesk] = [:]
     var wants: OrderedDictionary<SessionID, ShardWant> = [:]
     /// Sizes that this node was told, and that are not decided yet.
     var wishes: [ApplicationID: PoolSize] = [:]
+    /// What Discord said of identifies.
+    var budgets: [ApplicationID: PaceBudget] = [:]
+    /// Whose sizes are read from time to time, in order.
+    var served: [ApplicationID] = []
     var broken: BrokenShardRule?
     private var steps: [RegisterKey: [DeskStep]] = [:]
     /// Sent at the end of this input.
@@ -27,6 +33,8 @@ struct ShardDesk: Sendable {
     /// Steps that wait for one register; what comes on top is dropped, and asked again by its home.
     static let stepsMax = 64
     static let wantPatience = Instant.Span.seconds(2)
+    /// How old the size of a pool may be that nobody asks for.
+    static let sizeAge = Instant.Span.seconds(30)
 
     init(own: NodeID, boot: UInt64, terms: ShardTerms, broken: BrokenShardRule?) {
         self.own = own
@@ -50,15 +58,15 @@ struct ShardDesk: Sendable {
                 over.map { HomeLease.open(over: $0, boot: ask.boot, renewal: ask.renewal) }
                 ?? HomeLease.renew(ask.generation, boot: ask.boot, renewal: ask.renewal)
             enqueue(ShardRegisters.home(home), change, .renewing(home))
-        case .connect(let application, let request, let ask, let generation, let instance):
+        case .connect(let application, let request, let ask, let generation, let term, let instance):
             let want = ShardWant(
-                application: application, home: home, generation: generation, instance: instance, since: now,
-                askedAt: now, ask: ask)
+                application: application, home: home, generation: generation, term: term, instance: instance,
+                since: now, askedAt: now, ask: ask)
             self.want(request, want, at: now)
-        case .adopt(let application, let session, let ask, let generation, let from):
+        case .adopt(let application, let session, let ask, let generation, let term, let from):
             let adoption = DeskStep.Adoption(
                 application: application, session: session, ask: ask, home: home, generation: generation,
-                from: from)
+                term: term, from: from)
             read(session.shard, of: application, .finding(adoption))
         case .release(let application, let slot):
             enqueue(
@@ -89,7 +97,16 @@ struct ShardDesk: Sendable {
             guard let size = wishes[application], !isBusy(key) else { continue }
             enqueue(key, size.change(), .sizing(application))
         }
+        for application in served {
+            let key = ShardRegisters.pool(application)
+            let readAt = boards[application]?.sizeReadAt
+            if readAt.map({ now - $0 > Self.sizeAge }) ?? true, !isBusy(key) {
+                enqueue(key, .read, .sizing(application))
+            }
+            tendPace(application, at: now)
+        }
         serve(at: now)
+        applyBudgets(at: now)
         permit(at: now)
     }
 
@@ -149,11 +166,12 @@ struct ShardDesk: Sendable {
             boards[application, default: ShardBoard()].sizeReadAt = now
             guard let size = value.flatMap(PoolSize.init(encoded:)) else { return }
             boards[application]?.size = size
-            // A read may come first; a setting of others outweighs what Discord recommends.
-            let wish = wishes[application]
-            if wish == size || wish?.source == .discord && size.source == .setting {
-                wishes[application] = nil
-            }
+            guard let wish = wishes[application] else { return }
+            // A read may come first. What stands already outweighs what Discord recommends.
+            let isSettled =
+                wish.source == .setting
+                ? wish == size : size.source == .setting || wish.buckets == size.buckets
+            if isSettled { wishes[application] = nil }
         case .reading(let application, let block):
             _ = learn(application, block, outcome, at: now)
         case .granting(let application, let request, let shard, let slot):

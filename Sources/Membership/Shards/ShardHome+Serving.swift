@@ -40,8 +40,8 @@ extension ShardHome {
             askPacer(
                 pending.application,
                 .connect(
-                    pending.application, session, ask: ask, generation: generation, instance: pending.instance
-                ))
+                    pending.application, session, ask: ask, generation: generation,
+                    term: terms.termMilliseconds, instance: pending.instance))
         }
     }
 
@@ -69,7 +69,9 @@ extension ShardHome {
         )
         answer(
             pending.request,
-            .connected(id, shard: id.shard, shards: size.shards, sleepSeconds: Double(sleep) / 1_000))
+            .connected(
+                id, shard: id.shard, shards: size.shards, sleepSeconds: Double(sleep) / 1_000,
+                promise: terms.promise))
     }
 
     mutating func refused(_ session: SessionID, _ refusal: ShardRefusal, _ milliseconds: UInt64) {
@@ -88,7 +90,7 @@ extension ShardHome {
         guard sessions[id] != nil else {
             return beatOfStranger(waiting, application, id, report, at: now)
         }
-        tell(waiting, id, verdict(id, report, at: now))
+        tell(waiting, id, verdict(id, report, at: now), promise: terms.promise)
     }
 
     /// What a beat of a session of this home is worth. 204 only if the promise and its grace end before this home's
@@ -115,12 +117,17 @@ extension ShardHome {
         return isCovered ? .renewed : .notRenewed
     }
 
-    mutating func tell(_ waiting: Stranger.Waiting, _ id: SessionID, _ verdict: ShardVerdict) {
+    /// - Parameter promise: of the session's home; it matters where the verdict is `renewed`.
+    mutating func tell(
+        _ waiting: Stranger.Waiting, _ id: SessionID, _ verdict: ShardVerdict, promise: Instant.Span = .zero
+    ) {
         switch waiting {
-        case .node(let node, let ask, _): send(.beaten(id, ask: ask, verdict), to: node)
+        case .node(let node, let ask, _):
+            let milliseconds = UInt64(max(promise.nanoseconds, 0) / 1_000_000)
+            send(.beaten(id, ask: ask, verdict, promise: milliseconds), to: node)
         case .bot(let request, _):
             switch verdict {
-            case .renewed: answer(request, .done)
+            case .renewed: answer(request, .renewed(promise: promise))
             case .notRenewed: answer(request, .unavailable(retryAfter: 1))
             case .notFound: answer(request, .notFound)
             case .outsidePool: answer(request, .noShards)
@@ -133,7 +140,7 @@ extension ShardHome {
     }
 
     /// From the first request of an application on this home asks for a right.
-    private mutating func know(_ application: ApplicationID, at now: Instant) {
+    mutating func know(_ application: ApplicationID, at now: Instant) {
         guard applications[application] == nil else { return }
         applications[application] = .some(nil)
         renewAt = min(renewAt, now)

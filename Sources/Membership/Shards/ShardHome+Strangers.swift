@@ -64,20 +64,26 @@ extension ShardHome {
             stranger.ask = ask()
             stranger.askedAt = now
             askVoter(
-                .adopt(stranger.application, id, ask: stranger.ask, generation: generation ?? 0, from: nil))
+                .adopt(
+                    stranger.application, id, ask: stranger.ask, generation: generation ?? 0,
+                    term: terms.termMilliseconds, from: nil))
         case .adopting:
             guard let generation, covers(generation, at: now) else { return }
             stranger.ask = ask()
             stranger.askedAt = now
             askVoter(
                 .adopt(
-                    stranger.application, id, ask: stranger.ask, generation: generation, from: stranger.slot))
+                    stranger.application, id, ask: stranger.ask, generation: generation,
+                    term: terms.termMilliseconds, from: stranger.slot))
         case .forwarding:
             guard let slot = stranger.slot else { return }
             stranger.ask = ask()
             stranger.askedAt = now
             stranger.silentSince = stranger.silentSince ?? now
-            send(.beat(stranger.application, id, ask: stranger.ask, stranger.report), to: slot.home)
+            send(
+                stranger.isEnding
+                    ? .end(stranger.application, id, ask: stranger.ask)
+                    : .beat(stranger.application, id, ask: stranger.ask, stranger.report), to: slot.home)
         }
     }
 
@@ -99,7 +105,6 @@ extension ShardHome {
         stranger.slot = slot
         stranger.askedAt = nil
         strangers[id] = stranger
-        if case .forwarding = stranger.stage { sayGone(id) }
         watch(id, at: now)
     }
 
@@ -108,7 +113,7 @@ extension ShardHome {
         strangers[id] = nil
         sessions[id] = ShardSession(
             application: stranger.application, slot: slot, promiseEnd: now + terms.promise,
-            notBefore: broken == .forgetsFormerHome ? now : now + terms.wait, beatAt: now)
+            notBefore: broken == .forgetsFormerHome ? now : now + terms.wait(for: slot.term), beatAt: now)
         for waiting in stranger.waiting {
             if case .disconnecting = waiting {
                 end(id, at: now)
@@ -124,20 +129,10 @@ extension ShardHome {
         for waiting in stranger.waiting { tell(waiting, id, .notFound) }
     }
 
-    /// Passes on to a living home that its bot is gone.
-    private mutating func sayGone(_ id: SessionID) {
-        guard let stranger = strangers[id], let slot = stranger.slot else { return }
-        for waiting in stranger.waiting {
-            guard case .disconnecting = waiting else { continue }
-            send(.end(stranger.application, id), to: slot.home)
-            tell(waiting, id, .renewed)
-        }
-        strangers[id]?.waiting.removeAll { if case .disconnecting = $0 { true } else { false } }
-    }
-
     /// The home of a stranger answered.
     mutating func beaten(
-        _ id: SessionID, _ ask: UInt64, _ verdict: ShardVerdict, by home: NodeID, at now: Instant
+        _ id: SessionID, _ ask: UInt64, _ verdict: ShardVerdict, _ promise: UInt64, by home: NodeID,
+        at now: Instant
     ) {
         guard var stranger = strangers[id], stranger.stage == .forwarding, stranger.ask == ask,
             stranger.slot?.home == home
@@ -150,6 +145,19 @@ extension ShardHome {
             strangers[id] = stranger
             return watch(id, at: now)
         }
+        if verdict == .renewed, stranger.isEnding {
+            // This was the answer to `end`: beats that wait beside it are of a bot that said it is gone.
+            strangers[id] = nil
+            ended.insert(id)
+            for waiting in stranger.waiting {
+                if case .disconnecting = waiting {
+                    tell(waiting, id, .renewed)
+                } else {
+                    tell(waiting, id, .notFound)
+                }
+            }
+            return
+        }
         if verdict == .renewed {
             stranger.silentSince = nil
             stranger.since = now
@@ -158,7 +166,8 @@ extension ShardHome {
         let waiting = stranger.waiting
         stranger.waiting = []
         strangers[id] = verdict == .notFound || verdict == .outsidePool ? nil : stranger
-        for waiting in waiting { tell(waiting, id, verdict) }
+        let span = Instant.Span.milliseconds(Int(clamping: min(promise, ShardTerms.termMillisecondsMax)))
+        for waiting in waiting { tell(waiting, id, verdict, promise: span) }
     }
 
     /// Moves this home's sessions from a generation that is over into the present one.
@@ -170,7 +179,9 @@ extension ShardHome {
             else { continue }
             sessions[id]?.askedAt = now
             askVoter(
-                .adopt(session.application, id, ask: ask(), generation: generation, from: session.slot))
+                .adopt(
+                    session.application, id, ask: ask(), generation: generation,
+                    term: terms.termMilliseconds, from: session.slot))
         }
     }
 

@@ -107,6 +107,17 @@ struct ShardHome: Sendable {
             ?? order.min { (avoidedUntil[$0] ?? .zero) < (avoidedUntil[$1] ?? .zero) }
     }
 
+    var summaries: [ShardSummary] {
+        sessions.values.map { session in
+            let end = session.promiseEnd
+            return ShardSummary(
+                application: session.application, session: session.slot.session,
+                isEnded: session.releaseAt != nil, lastBeat: session.beatAt, endsAt: end,
+                freeAt: session.releaseAt ?? max(end + terms.grace, session.notBefore), report: session.report
+            )
+        }.sorted { ($0.application, $0.session.shard) < ($1.application, $1.session.shard) }
+    }
+
     mutating func ask() -> UInt64 {
         lastAsk += 1
         return lastAsk
@@ -139,7 +150,7 @@ struct ShardHome: Sendable {
             guard let pending = connects[request], pending.instance == slot.instance, slot.instance != 0,
                 now - pending.since <= ShardTerms.requestPatience
             else { return }
-            send(.end(application, slot.session), to: slot.home)
+            send(.end(application, slot.session, ask: 0), to: slot.home)
         case .refused(let request, let refusal, let retry): refused(request, refusal, retry)
         case .elsewhere(let application, let pacer): ask(pacer, for: application, at: now)
         case .standing(_, let session, let ask, let slot): stands(session, ask, slot, at: now)
@@ -149,8 +160,14 @@ struct ShardHome: Sendable {
         case .turn(let session, let ask, let wait): turn(session, ask, wait, at: now)
         case .beat(let application, let session, let ask, let report):
             beat(.node(sender, ask: ask, since: now), application, session, report, at: now)
-        case .beaten(let session, let ask, let verdict): beaten(session, ask, verdict, by: sender, at: now)
-        case .end(_, let session): end(session, at: now)
+        case .beaten(let session, let ask, let verdict, let promise):
+            beaten(session, ask, verdict, promise, by: sender, at: now)
+        case .end(_, let session, let ask):
+            end(session, at: now)
+            guard ask > 0 else { return }
+            send(
+                .beaten(session, ask: ask, ended.contains(session) ? .renewed : .notFound, promise: 0),
+                to: sender)
         default: break
         }
     }

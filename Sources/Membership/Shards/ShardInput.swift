@@ -21,4 +21,10 @@ package enum ShardInput: Sendable {
     case drain
     /// What a flag or Discord says of the pool.
     case pool(ApplicationID, PoolSize)
+    /// What Discord said of the day's identifies, when it was asked by this clock.
+    case budget(ApplicationID, DiscordWord, askedAt: Instant)
+    /// The pools to know the size of, whether bots ask or not.
+    case serve([ApplicationID])
+    /// A former run of this node had sessions of this application.
+    case recover(ApplicationID)
 }

@@ -5,9 +5,9 @@ import GossipCore
 /// application 8 | session 16 | ask and other numbers varint | lease, slot, pool as in their registers
 /// an optional value: there 1, then the value
 /// ```
-/// The largest is `holds` with `slotsMax` slots: 1 + 8 + 10 + 8 + 1 + 14 * 62 = 896 (`Limits.messageBytesMax`).
+/// The largest is `holds` with `slotsMax` slots: 1 + 8 + 10 + 8 + 1 + 13 * 72 = 964 (`Limits.messageBytesMax`).
 extension ShardMessage {
-    static let slotsMax = 14
+    static let slotsMax = 13
     private static let firstKind: UInt8 = 64
 
     /// Whether bytes of the domain are meant for this part.
@@ -45,15 +45,17 @@ extension ShardMessage {
             lease.write(to: &writer)
             writer.optional(over) { $0.varint($1) }
             writer.byte(decides ? 1 : 0)
-        case .connect(let application, let session, let ask, let generation, let instance):
+        case .connect(let application, let session, let ask, let generation, let term, let instance):
             writer.address(application, session)
             writer.varint(ask)
             writer.varint(generation)
+            writer.varint(term)
             writer.word64(instance)
-        case .adopt(let application, let session, let ask, let generation, let from):
+        case .adopt(let application, let session, let ask, let generation, let term, let from):
             writer.address(application, session)
             writer.varint(ask)
             writer.varint(generation)
+            writer.varint(term)
             writer.optional(from) { $1.write(to: &$0) }
         case .release(let application, let slot), .released(let application, let slot):
             writer.word64(application.number)
@@ -62,11 +64,9 @@ extension ShardMessage {
             writer.word64(application.number)
             writer.varint(ask)
         case .identify(let application, let session, let ask),
-            .identified(let application, let session, let ask):
+            .identified(let application, let session, let ask), .end(let application, let session, let ask):
             writer.address(application, session)
             writer.varint(ask)
-        case .end(let application, let session):
-            writer.address(application, session)
         case .taken(let application, let session, let slot):
             writer.address(application, session)
             slot.write(to: &writer)
@@ -103,10 +103,11 @@ extension ShardMessage {
             writer.address(application, session)
             writer.varint(ask)
             report.write(to: &writer)
-        case .beaten(let session, let ask, let verdict):
+        case .beaten(let session, let ask, let verdict, let promise):
             writer.session(session)
             writer.varint(ask)
             writer.byte(verdict.rawValue)
+            writer.varint(promise)
         }
         return writer.bytes
     }
@@ -135,20 +136,23 @@ extension ShardMessage {
         guard let session = reader.session() else { return nil }
         switch kind {
         case 65:
-            guard let ask = reader.varint(), let generation = reader.varint(), let instance = reader.word64()
+            guard let ask = reader.varint(), let generation = reader.varint(), let term = reader.varint(),
+                let instance = reader.word64()
             else { return nil }
-            return .connect(application, session, ask: ask, generation: generation, instance: instance)
+            return .connect(
+                application, session, ask: ask, generation: generation, term: term, instance: instance)
         case 66:
-            guard let ask = reader.varint(), let generation = reader.varint(),
+            guard let ask = reader.varint(), let generation = reader.varint(), let term = reader.varint(),
                 let from = reader.optional({ ShardSlot(from: &$0) })
             else { return nil }
-            return .adopt(application, session, ask: ask, generation: generation, from: from.value)
+            return .adopt(
+                application, session, ask: ask, generation: generation, term: term, from: from.value)
         case 69: return reader.varint().map { .identify(application, session, ask: $0) }
         case 70: return reader.varint().map { .identified(application, session, ask: $0) }
         case 96:
             guard let ask = reader.varint(), let report = SessionReport(from: &reader) else { return nil }
             return .beat(application, session, ask: ask, report)
-        default: return .end(application, session)
+        default: return reader.varint().map { .end(application, session, ask: $0) }
         }
     }
 
@@ -200,9 +204,10 @@ extension ShardMessage {
             return .elsewhere(application, voter)
         case 97:
             guard let session = reader.session(), let ask = reader.varint(),
-                let verdict = reader.byte().flatMap(ShardVerdict.init(rawValue:))
+                let verdict = reader.byte().flatMap(ShardVerdict.init(rawValue:)),
+                let promise = reader.varint()
             else { return nil }
-            return .beaten(session, ask: ask, verdict)
+            return .beaten(session, ask: ask, verdict, promise: promise)
         default: return nil
         }
     }

@@ -8,10 +8,12 @@ package enum ShardMessage: Hashable, Sendable {
     /// To all voters: I ask for my right. With `over` the generation after that one is opened, without it my own is
     /// renewed. One voter is asked to decide it, the others only learn when I asked last.
     case renew(HomeLease, over: UInt64?, decides: Bool)
-    /// A bot wants a shard.
-    case connect(ApplicationID, SessionID, ask: UInt64, generation: UInt64, instance: UInt64)
+    /// A bot wants a shard. `term` is that of the home, in milliseconds.
+    case connect(
+        ApplicationID, SessionID, ask: UInt64, generation: UInt64, term: UInt64, instance: UInt64)
     /// Where is this session? Where it is still as in `from`, move it to me.
-    case adopt(ApplicationID, SessionID, ask: UInt64, generation: UInt64, from: ShardSlot?)
+    case adopt(
+        ApplicationID, SessionID, ask: UInt64, generation: UInt64, term: UInt64, from: ShardSlot?)
     /// Nobody runs this session any more.
     case release(ApplicationID, ShardSlot)
     /// Which sessions are mine, and how large is the pool?
@@ -42,9 +44,10 @@ package enum ShardMessage: Hashable, Sendable {
 
     /// A bot of yours beats at me.
     case beat(ApplicationID, SessionID, ask: UInt64, SessionReport)
-    case beaten(SessionID, ask: UInt64, ShardVerdict)
-    /// The bot of this session connects elsewhere: it says that it is gone.
-    case end(ApplicationID, SessionID)
+    /// `promise` is that of the home, in milliseconds.
+    case beaten(SessionID, ask: UInt64, ShardVerdict, promise: UInt64)
+    /// The bot of this session says that it is gone. `beaten` answers: renewed where the session was ended.
+    case end(ApplicationID, SessionID, ask: UInt64)
 }
 
 /// Why no shard was granted.

@@ -36,7 +36,23 @@ public struct ShardTerms: Hashable, Sendable {
 
     /// What an observer waits, on its clock, after it last heard of an ask: the term, and 1 %. That covers two
     /// clocks that are each wrong by 1/250: `1.004 / 0.996 < 1.01`. Real ones are 20 times better.
-    var wait: Instant.Span { term + Instant.Span(nanoseconds: term.nanoseconds / 100) }
+    var wait: Instant.Span { Self.wait(after: term) }
+
+    /// - Parameter milliseconds: the longest term of the homes that may have promised on a slot. A fleet whose setting
+    ///   is changed node by node has two for a while.
+    func wait(for milliseconds: UInt64) -> Instant.Span {
+        Self.wait(after: max(term, .milliseconds(Int(clamping: min(milliseconds, Self.termMillisecondsMax)))))
+    }
+
+    private static func wait(after term: Instant.Span) -> Instant.Span {
+        term + Instant.Span(nanoseconds: term.nanoseconds / 100)
+    }
+
+    /// A day. A register that claims more is damaged, and is not waited for longer.
+    static let termMillisecondsMax: UInt64 = 86_400_000
+
+    /// As it stands in slots and messages, rounded up.
+    var termMilliseconds: UInt64 { UInt64(max(term.nanoseconds, 0) + 999_999) / 1_000_000 }
 
     /// What must be left of a right when a promise is made on it.
     var cover: Instant.Span { promise + grace }

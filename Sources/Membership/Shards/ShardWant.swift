@@ -5,6 +5,8 @@ struct ShardWant: Sendable {
     var application: ApplicationID
     var home: NodeID
     var generation: UInt64
+    /// Of the home, in milliseconds.
+    var term: UInt64
     var instance: UInt64
     var since: Instant
     var askedAt: Instant

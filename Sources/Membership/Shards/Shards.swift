@@ -46,6 +46,7 @@ package struct Shards: Sendable {
             if isDead {
                 home.dead.insert(node)
                 desk.dead.insert(node)
+                desk.diedAt = now
             } else {
                 home.dead.remove(node)
                 desk.dead.remove(node)
@@ -70,6 +71,13 @@ package struct Shards: Sendable {
         case .pool(let application, let size):
             desk.wishes[application] = size
             desk.wake(at: now)
+        case .budget(let application, let word, let askedAt):
+            desk.budgets[application] = PaceBudget(word: word, askedAt: askedAt)
+            desk.applyBudgets(at: now)
+        case .serve(let applications):
+            desk.served = applications.sorted()
+        case .recover(let application):
+            home.know(application, at: now)
         }
         deliver(at: now, into: &outbox)
     }
@@ -78,6 +86,26 @@ package struct Shards: Sendable {
     package var sessions: [SessionID] {
         home.sessions.values.filter { $0.releaseAt == nil }.map(\.slot.session).sorted()
     }
+
+    /// This home's sessions, ordered by application, then session.
+    var summaries: [ShardSummary] { home.summaries }
+
+    /// Whether sessions of a former run may be missing.
+    package var isRecovering: Bool { !home.applications.isEmpty && home.isRecovering }
+
+    /// As the voters decided, as far as this node knows.
+    package func size(of application: ApplicationID) -> PoolSize? {
+        (home.applications[application] ?? nil) ?? desk.boards[application]?.size
+    }
+
+    /// What is left of the day's identifies, at the voter that gives them out.
+    package func identifiesLeft(of application: ApplicationID) -> UInt64? {
+        guard let pace = desk.paces[application]?.pace, desk.isMine(pace) else { return nil }
+        return pace.remaining
+    }
+
+    /// How long a shard is kept after its home was heard last.
+    package var wait: Instant.Span { desk.terms.wait }
 
     /// Whether this home may promise anything now.
     package func hasRight(at now: Instant) -> Bool {

@@ -37,6 +37,8 @@ struct Stranger: Sendable {
     /// When its bot was last promised anything through this node, or began to ask.
     var since: Instant
     var usedAt: Instant
+    /// Whether its bot said that it is gone.
+    var isEnding: Bool { waiting.contains { if case .disconnecting = $0 { true } else { false } } }
     /// Whether its home said that it does not know it.
     var isDenied = false
 }

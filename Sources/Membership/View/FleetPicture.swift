@@ -71,11 +71,13 @@ public struct FleetPicture: Sendable {
         public var fingerprint: UInt64
         public var traffic: Traffic
         public var voting: VotingStatus
+        /// Whether this node sends the fleet's notifications.
+        public var isNotifier: Bool
 
         public init(
             own: MemberRecord, startedAt: WallTime, isSynchronised: Bool, hasMajority: Bool,
             pendingReason: PendingReason = .deciding, entries: Int, fingerprint: UInt64, traffic: Traffic,
-            voting: VotingStatus = VotingStatus()
+            voting: VotingStatus = VotingStatus(), isNotifier: Bool = false
         ) {
             self.own = own
             self.startedAt = startedAt
@@ -86,6 +88,7 @@ public struct FleetPicture: Sendable {
             self.fingerprint = fingerprint
             self.traffic = traffic
             self.voting = voting
+            self.isNotifier = isNotifier
         }
     }
 }

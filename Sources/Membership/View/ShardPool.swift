@@ -87,7 +87,9 @@ public struct ShardPool: Sendable {
         guard let size else { return nil }
         let largest = holders.compactMap(\.report.guilds).max() ?? 0
         var wished = max(size.shards, discord?.recommendedShards ?? 0)
-        if largest * 5 > Self.guildsPerShardMax * 4 { wished = max(wished, size.shards + (size.shards + 3) / 4) }
+        if largest * 5 > Self.guildsPerShardMax * 4 {
+            wished = max(wished, size.shards + (size.shards + 3) / 4)
+        }
         return wished
     }
 

@@ -17,20 +17,12 @@ struct Gate: Sendable {
 
     /// - Returns: the answer to a request that may not pass; nil lets it pass. Paths that lead nowhere are
     ///   gated too, so that a stranger learns nothing of what exists.
-    func refusal(of head: HTTPRequestHead, _ target: RequestTarget, remoteKey: UInt64) -> Reply? {
-        if head.method == .OPTIONS, head.headers.contains(name: "origin"),
-            head.headers.contains(name: "access-control-request-method")
-        {
-            return preflight(head)
-        }
-        if Route(path: target.path)?.isOpen == true { return nil }
-        if head.method == .GET || head.method == .HEAD,
-            let seconds = readLimiter.take(remoteKey, now: Clocks.nanoseconds())
-        {
-            return .failure(
-                .tooManyRequests, "read rate exceeded", path: target.path,
-                more: [("Retry-After", String(seconds))])
-        }
+    func refusal(
+        of head: HTTPRequestHead, _ target: RequestTarget, _ route: Route?, remoteKey: UInt64
+    ) -> Reply? {
+        if let reply = preflight(head) { return reply }
+        if route?.isOpen == true { return nil }
+        if let reply = overReadLimit(head, target, remoteKey: remoteKey) { return reply }
         let credentials = Credentials(head, target)
         let tokens = target.path.utf8.starts(with: "/fleet/".utf8) ? ingest : viewer
         guard accepts(credentials, tokens, head.method) else { return unauthorized(head, target) }
@@ -58,8 +50,22 @@ struct Gate: Sendable {
         ]
     }
 
-    private func preflight(_ head: HTTPRequestHead) -> Reply {
-        Reply(status: .noContent, headers: corsHeaders(head), body: nil)
+    /// - Returns: the answer to a preflight, which nothing gates; nil for any other request.
+    func preflight(_ head: HTTPRequestHead) -> Reply? {
+        guard head.method == .OPTIONS, head.headers.contains(name: "origin"),
+            head.headers.contains(name: "access-control-request-method")
+        else { return nil }
+        return Reply(status: .noContent, headers: corsHeaders(head), body: nil)
+    }
+
+    /// - Returns: the refusal of a read too many.
+    func overReadLimit(_ head: HTTPRequestHead, _ target: RequestTarget, remoteKey: UInt64) -> Reply? {
+        guard head.method == .GET || head.method == .HEAD,
+            let seconds = readLimiter.take(remoteKey, now: Clocks.nanoseconds())
+        else { return nil }
+        return .failure(
+            .tooManyRequests, "read rate exceeded", path: target.path,
+            more: [("Retry-After", String(seconds))])
     }
 
     private func accepts(_ credentials: Credentials, _ tokens: Tokens, _ method: HTTPMethod) -> Bool {

@@ -21,6 +21,8 @@ enum ClusterDocument {
             json.field("home_state", home?.state.label)
             json.field("home_http", home?.http?.description)
             json.field("has_majority", picture.status.hasMajority)
+            json.key("pool_shards")
+            json.array { Self.poolShards(of: cluster, in: picture, &$0) }
             json.key("history")
             json.object { json in
                 json.key("t")
@@ -37,6 +39,22 @@ enum ClusterDocument {
             json.field("events_since", chronicle.startedAt)
         }
         return document
+    }
+
+    /// Which shards of which pools it holds.
+    private static func poolShards(
+        of cluster: FleetPicture.Cluster, in picture: FleetPicture, _ json: inout JSONWriter
+    ) {
+        for pool in picture.pools {
+            for holder in pool.holders where holder.cluster?.identity.isSpelt(cluster.identity) == true {
+                json.object { json in
+                    json.field("application", pool.name)
+                    json.field("shard_id", holder.shard)
+                    json.field("state", holder.state.rawValue)
+                    json.field("ends_at", holder.state == .held ? holder.endsAt : holder.freeAt)
+                }
+            }
+        }
     }
 
     private static func find(_ identity: ClusterIdentity, in picture: FleetPicture) -> FleetPicture.Cluster? {

@@ -27,14 +27,16 @@ final class DocumentShelf: Sendable {
     private let kind: DocumentKind
     private let coding: ContentCoding
     private let service: any NodeService
+    private let chronicle: Chronicle
     /// Tells this shelf from others, and this run of the node from others, whose versions mean other things.
     private let run = UInt64.random(in: 0 ... .max)
     private let state = Mutex(State())
 
-    init(_ kind: DocumentKind, _ coding: ContentCoding, service: any NodeService) {
+    init(_ kind: DocumentKind, _ coding: ContentCoding, service: any NodeService, chronicle: Chronicle) {
         self.kind = kind
         self.coding = coding
         self.service = service
+        self.chronicle = chronicle
     }
 
     enum Fetched {
@@ -90,7 +92,7 @@ final class DocumentShelf: Sendable {
     }
 
     private func document(of picture: FleetPicture) -> Document {
-        let plain = kind.render(picture).bytes
+        let plain = kind.render(picture, chronicle).bytes
         // Another representation needs another tag; each shelf has a number of its own in it.
         let etag = "\"" + String(run, radix: 36) + "-" + String(picture.version, radix: 36) + "\""
         if coding == .gzip, let small = Gzip.compress(plain) {

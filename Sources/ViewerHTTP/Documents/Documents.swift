@@ -6,11 +6,12 @@ import NIOCore
 struct Documents: Sendable {
     private let shelves: [DocumentKind: [ContentCoding: DocumentShelf]]
 
-    init(service: any NodeService) {
+    init(service: any NodeService, chronicle: Chronicle) {
         var shelves: [DocumentKind: [ContentCoding: DocumentShelf]] = [:]
         for kind in DocumentKind.allCases {
             for coding in ContentCoding.allCases {
-                shelves[kind, default: [:]][coding] = DocumentShelf(kind, coding, service: service)
+                shelves[kind, default: [:]][coding] = DocumentShelf(
+                    kind, coding, service: service, chronicle: chronicle)
             }
         }
         self.shelves = shelves

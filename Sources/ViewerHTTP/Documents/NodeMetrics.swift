@@ -26,6 +26,7 @@ enum NodeMetrics {
             "rollcall_has_majority", .gauge, "Whether a majority of the voters is here, so that they decide.")
         text.sample("rollcall_has_majority", [], status.hasMajority ? 1 : 0)
         voters(status.voting, &text)
+        shards(picture.pools, &text)
         text.family("rollcall_synchronised", .gauge, "Whether this node compared its map with a peer.")
         text.sample("rollcall_synchronised", [], status.isSynchronised ? 1 : 0)
         text.family("rollcall_map_entries", .gauge, "Entries of the replicated map.")

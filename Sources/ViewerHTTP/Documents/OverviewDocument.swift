@@ -35,8 +35,17 @@ enum OverviewDocument {
                 json.key("trend")
                 json.trend(sighting.globalTrend)
             }
+            json.key("pools")
+            json.array { json in
+                for pool in picture.pools {
+                    json.object { $0.poolSummary(pool) }
+                }
+            }
             json.key("troubles")
-            json.object { survey.write(to: &$0, limit: troublesMax) }
+            json.object { json in
+                survey.write(to: &json, limit: troublesMax)
+                PoolTroubles(sighting, limit: troublesMax).write(to: &json)
+            }
             json.key("events")
             json.array { json in
                 for event in chronicle.latest(eventsMax) { json.event(event) }

@@ -3,7 +3,8 @@ import Membership
 
 /// `GET /v1/status`: this node.
 enum StatusDocument {
-    static func render(_ picture: FleetPicture, version: String) -> JSONWriter {
+    /// - Parameter groupKeys: hints of the keys in use; the first seals, all open.
+    static func render(_ picture: FleetPicture, version: String, groupKeys: [String]) -> JSONWriter {
         let status = picture.status
         var document = JSONWriter(capacity: 1_024)
         document.object { json in
@@ -32,6 +33,10 @@ enum StatusDocument {
                             UInt8(truncatingIfNeeded: status.fingerprint >> UInt64(shift)))
                     }
                 }
+            }
+            json.key("group_keys")
+            json.array { json in
+                for hint in groupKeys { json.string(hint) }
             }
             json.key("traffic")
             json.object { traffic(status.traffic, &$0) }

@@ -16,6 +16,8 @@ final class Chronicle: Sendable {
         var picture: FleetPicture
         /// Aligned with the picture's fleets.
         var rows: [RowAges]
+        /// Aligned with the picture's pools.
+        var pools: [PoolAges]
         var globalTrend: Trend
         var trends: [FleetName: Trend]
         /// Since when the voters can decide, or cannot, as far as this node saw.
@@ -46,21 +48,27 @@ final class Chronicle: Sendable {
                 sighting: Sighting(
                     picture: picture,
                     rows: picture.fleets.map { RowAges(all: $0.clusters.count, changedIn: picture.version) },
+                    pools: picture.pools.map {
+                        PoolAges($0, at: picture.generatedAt, version: picture.version)
+                    },
                     globalTrend: Trend(step: step), trends: [:], majoritySince: picture.generatedAt)))
         observe(picture)
     }
 
     var sighting: Sighting { state.withLock { $0.sighting } }
 
-    /// Takes the newest picture.
+    /// Takes a picture, unless it knows a newer one.
     func observe(_ picture: FleetPicture) {
         state.withLock { state in
             let old = state.sighting.picture
+            guard picture.version >= old.version else { return }
             // Traffic and times change without a new version.
             state.sighting.picture = picture
             if picture.version != old.version {
-                let difference = PictureDifference(from: old, rows: state.sighting.rows, to: picture)
+                let difference = PictureDifference(
+                    from: old, rows: state.sighting.rows, pools: state.sighting.pools, to: picture)
                 state.sighting.rows = difference.rows
+                state.sighting.pools = difference.pools
                 if old.status.hasMajority != picture.status.hasMajority {
                     state.sighting.majoritySince = picture.generatedAt
                 }

@@ -22,6 +22,9 @@ extension JSONWriter {
                 json.about(cluster)
             case .majority(let has):
                 json.field("has_majority", has)
+            case .shard(let shard, let change):
+                json.field("change", change.label)
+                json.about(shard)
             }
         }
     }
@@ -49,5 +52,18 @@ extension JSONWriter {
         if let number = cluster.number { self.number(number.value) } else { null() }
         field("home", cluster.homeName)
         field("home_id", cluster.home.description)
+    }
+
+    /// Without a cluster its members are left out.
+    private mutating func about(_ shard: FleetEvent.ShardNews) {
+        field("application", shard.application)
+        field("shard_id", shard.shard)
+        field("home", shard.homeName)
+        field("home_id", shard.home.description)
+        guard let cluster = shard.cluster else { return }
+        field("identity", cluster.identity)
+        field("fleet", cluster.fleet)
+        key("number")
+        if let number = cluster.number { self.number(number.value) } else { null() }
     }
 }

@@ -16,6 +16,7 @@ struct FleetEvent: Sendable {
         case number(ClusterNews)
         /// Whether a majority of the voters is here, so that they decide.
         case majority(Bool)
+        case shard(ShardNews, ShardChange)
     }
 
     /// What is kept of a member.
@@ -37,6 +38,19 @@ struct FleetEvent: Sendable {
         var homeName: String?
     }
 
+    /// What is kept of a shard of a pool.
+    struct ShardNews: Sendable {
+        /// By name.
+        var application: String
+        var shard: Int
+        /// Its home, or the former one.
+        var home: NodeID
+        /// Where it is known here.
+        var homeName: String?
+        /// That ran it.
+        var cluster: ShardPool.Cluster?
+    }
+
     /// What happened to a cluster.
     enum Happening: Sendable {
         case registered
@@ -50,7 +64,7 @@ struct FleetEvent: Sendable {
 
     /// The kinds of `/v1/events`, each the name of its server-sent event.
     enum Kind: String, CaseIterable, Sendable {
-        case member, cluster, number, voters
+        case member, cluster, number, voters, shard
     }
 
     var kind: Kind {
@@ -59,6 +73,7 @@ struct FleetEvent: Sendable {
         case .cluster: .cluster
         case .number: .number
         case .majority: .voters
+        case .shard: .shard
         }
     }
 
@@ -66,6 +81,7 @@ struct FleetEvent: Sendable {
     var identity: ClusterIdentity? {
         switch news {
         case .cluster(let cluster, _), .number(let cluster): cluster.identity
+        case .shard(let shard, _): shard.cluster.flatMap { ClusterIdentity($0.identity) }
         case .member, .majority: nil
         }
     }

@@ -9,12 +9,15 @@ struct PictureDifference {
     private(set) var news: [FleetEvent.News] = []
     /// Aligned with the newer picture.
     private(set) var rows: [RowAges] = []
+    /// Aligned with the newer picture.
+    private(set) var pools: [PoolAges] = []
     private let names: [NodeID: String]
     private var departed: [ClusterIdentity: FleetPicture.Cluster] = [:]
     private var arrived: [FleetPicture.Cluster] = []
 
-    /// - Parameter rows: aligned with `old`.
-    init(from old: FleetPicture, rows: [RowAges], to new: FleetPicture) {
+    /// - Parameters:
+    ///   - rows: aligned with `old`, as are `pools`.
+    init(from old: FleetPicture, rows: [RowAges], pools: [PoolAges], to new: FleetPicture) {
         names = Dictionary(
             (old.members + new.members).map { ($0.record.id, $0.record.name) },
             uniquingKeysWith: { _, last in last })
@@ -36,6 +39,17 @@ struct PictureDifference {
         for fleet in old.fleets[position...] { depart(fleet.clusters) }
         tellArrivals()
         if old.status.hasMajority != new.status.hasMajority { news.append(.majority(new.status.hasMajority)) }
+        comparePools(old, pools, new)
+    }
+
+    private mutating func comparePools(_ old: FleetPicture, _ ages: [PoolAges], _ new: FleetPicture) {
+        for pool in new.pools {
+            let place = old.pools.firstIndex { $0.application == pool.application }
+            let difference = PoolDifference(
+                from: place.map { old.pools[$0] }, place.map { ages[$0] }, to: pool, in: new)
+            news += difference.news
+            pools.append(difference.ages)
+        }
     }
 
     private mutating func compareMembers(_ old: FleetPicture, _ new: FleetPicture) {

@@ -1,3 +1,4 @@
+import Membership
 import NIOHTTP1
 
 /// A request that passed the gate: what it asks for, before its body came.
@@ -7,4 +8,6 @@ struct Call: Sendable {
     var target: RequestTarget
     /// Of the remote address, for the limits.
     var remoteKey: UInt64
+    /// Whose secret came along, on the routes of shardman.
+    var application: ApplicationID?
 }

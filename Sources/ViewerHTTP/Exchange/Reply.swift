@@ -29,12 +29,21 @@ struct Reply: Sendable {
             body: ByteBuffer(bytes: document.bytes))
     }
 
-    /// An error as the API of `path` tells it: `{"detail": "..."}` under `/v1`, else plain text.
+    /// An error as the API of `path` tells it: `{"detail": "..."}` under `/v1` and to bots, else plain text.
     static func failure(
         _ status: HTTPResponseStatus, _ sentence: String, path: Substring,
         more: [(name: String, value: String)] = []
     ) -> Reply {
-        guard path.utf8.starts(with: "/v1/".utf8) else { return text(sentence, status: status, more: more) }
+        guard path.utf8.starts(with: "/v1/".utf8) || Route(path: path)?.isOfBots == true else {
+            return text(sentence, status: status, more: more)
+        }
+        return detail(sentence, status, more: more)
+    }
+
+    /// `{"detail": "..."}`.
+    static func detail(
+        _ sentence: String, _ status: HTTPResponseStatus, more: [(name: String, value: String)] = []
+    ) -> Reply {
         var document = JSONWriter()
         document.object { $0.field("detail", sentence) }
         return json(document, status: status, more: more)

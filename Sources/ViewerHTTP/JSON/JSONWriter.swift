@@ -134,6 +134,13 @@ struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
     }
 
+    /// - Parameter json: one whole JSON value.
+    mutating func value(_ json: [UInt8]) {
+        separate()
+        needsComma = true
+        bytes.append(contentsOf: json)
+    }
+
     // Pieces.
 
     @inline(__always)

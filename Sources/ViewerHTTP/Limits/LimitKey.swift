@@ -19,6 +19,10 @@ enum LimitKey {
         }
     }
 
+    /// Whether a key is that of an address of this host: 127.0.0.0/8, ::1 (whose first 64 bits are zero), or a socket
+    /// without an address.
+    static func isLoopback(_ key: UInt64) -> Bool { key == 0 || key >> 24 == 127 }
+
     /// Eight bytes of a socket address, big-endian.
     private static func word(_ address: UnsafeRawPointer, at offset: Int) -> UInt64 {
         UInt64(bigEndian: address.loadUnaligned(fromByteOffset: offset, as: UInt64.self))

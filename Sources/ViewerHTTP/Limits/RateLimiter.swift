@@ -36,6 +36,16 @@ final class RateLimiter: Sendable {
         }
     }
 
+    /// Like `take`, but takes nothing.
+    func wait(_ key: UInt64, now: UInt64) -> Int? {
+        guard !isOff else { return nil }
+        return fullAt.withLock { fullAt in
+            let next = max(fullAt[key] ?? 0, now) + nanosecondsEach
+            let latest = now + nanosecondsEach * burst
+            return next > latest ? Int((next - latest + 999_999_999) / 1_000_000_000) : nil
+        }
+    }
+
     /// How many keys are remembered.
     var count: Int { fullAt.withLock { $0.count } }
 

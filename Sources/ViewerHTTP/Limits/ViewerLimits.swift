@@ -13,6 +13,11 @@ enum ViewerLimits {
     static let connectionsMax = 8_192
     /// Files that are left to the rest of the node: its store, its socket, its logs.
     static let filesReserved = 128
+    /// Of the header `Rollcall-Instance`; the name of a pod is at most 63.
+    static let instanceBytesMax = 128
+    /// Wrong secrets of bots a minute and address; then all from there wait. Not from this host: a bot with an old
+    /// secret must not stop the beats of its neighbours.
+    static let wrongSecretsMax = 120
     /// Readers of `/v1/events` at once. Each holds at most 64 KiB that its connection has not taken, one batch, and
     /// `streamBufferBytes`: 140 MB, were they all slow.
     static let streamsMax = 512

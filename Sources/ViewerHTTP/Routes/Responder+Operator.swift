@@ -2,11 +2,18 @@ import Membership
 import NIOCore
 import NIOHTTP1
 
-/// `POST /v1/leave` and `POST /v1/members/{name}/forget`.
+/// `POST /v1/leave`, `POST /v1/drain` and `POST /v1/members/{name}/forget`.
 extension Responder {
     func leave(_ loop: any EventLoop) -> Answering {
         later(loop) { [service] in
             await service.leave()
+            return .noContent
+        }
+    }
+
+    func drain(_ loop: any EventLoop) -> Answering {
+        later(loop) { [service] in
+            await service.drain()
             return .noContent
         }
     }

@@ -73,7 +73,8 @@ extension Responder {
 
     func status(_ call: Call) -> Reply {
         .json(
-            StatusDocument.render(service.picture, version: configuration.version),
+            StatusDocument.render(
+                service.picture, version: configuration.version, groupKeys: configuration.groupKeys),
             more: gate.corsHeaders(call.head))
     }
 

@@ -28,6 +28,23 @@ extension Responder {
         return rendered(call, loop) { [chronicle] in ClusterDocument.render(chronicle, identity) }
     }
 
+    /// Whole it is made once for all who ask; with `since` for each reader.
+    func shards(_ call: Call, _ loop: any EventLoop) -> Answering {
+        guard let since = call.target.first("since").flatMap({ chronicle.version(of: $0) }) else {
+            return tagged(.shards, call, loop)
+        }
+        return rendered(call, loop) { [chronicle] in
+            let sighting = chronicle.sighting
+            return ShardsDocument.render(
+                sighting, cursor: chronicle.cursor(sighting.picture.version), since: since)
+        }
+    }
+
+    func shardStatus(_ call: Call, _ loop: any EventLoop) -> Answering {
+        if call.bots == ShardGate.defaultApplication { return tagged(.shardStatus, call, loop) }
+        return rendered(call, loop) { [service] in ShardStatusDocument.render(service.picture, call.bots) }
+    }
+
     private func rendered(
         _ call: Call, _ loop: any EventLoop, _ render: @escaping @Sendable () -> JSONWriter?
     ) -> Answering {

@@ -8,6 +8,7 @@ struct Responder: Sendable {
     let service: any NodeService
     let sampleNames: SampleNames
     let gate: Gate
+    let shardGate: ShardGate
     let registerLimiter: RateLimiter
     let beatLimiter: RateLimiter
     let documents: Documents
@@ -21,18 +22,23 @@ struct Responder: Sendable {
         self.service = service
         sampleNames = SampleNames(namespace: configuration.namespace)
         gate = Gate(configuration)
+        shardGate = ShardGate(configuration)
         registerLimiter = RateLimiter(perMinute: configuration.registerLimit)
         beatLimiter = RateLimiter(perMinute: configuration.beatLimit)
-        documents = Documents(service: service)
         chronicle = Chronicle(service.picture, trendStep: configuration.heartbeatInterval)
+        documents = Documents(service: service, chronicle: chronicle)
         page = PageAssets()
     }
 
     /// Looks at the head alone, so that a refused body is never kept.
     func admit(_ head: HTTPRequestHead, remoteKey: UInt64) -> Admission {
         let target = RequestTarget(head.uri)
-        if let refusal = gate.refusal(of: head, target, remoteKey: remoteKey) { return .refused(refusal) }
-        guard let route = Route(path: target.path) else {
+        let route = Route(path: target.path)
+        if let route, route.isOfBots { return admitBot(head, target, route, remoteKey: remoteKey) }
+        if let refusal = gate.refusal(of: head, target, route, remoteKey: remoteKey) {
+            return .refused(refusal)
+        }
+        guard let route else {
             return .refused(.failure(.notFound, "not found", path: target.path))
         }
         guard route.allows(head.method) else {
@@ -46,6 +52,11 @@ struct Responder: Sendable {
 
     func answer(_ call: Call, body: ByteBuffer, on loop: any EventLoop) -> Answering {
         switch call.route {
+        case .beat: beat(call, body, loop)
+        case .connect: connect(call, loop)
+        case .disconnect: disconnect(call, loop)
+        case .identify: identify(call, body, loop)
+        case .shardStatus: shardStatus(call, loop)
         case .heartbeat: heartbeat(call, body, loop)
         case .register: register(call, body, loop)
         case .view: tagged(.view, call, loop)
@@ -54,6 +65,7 @@ struct Responder: Sendable {
         case .targets: tagged(.targets, call, loop)
         case .overview: overview(call, loop)
         case .fleet: fleet(call, loop)
+        case .shards: shards(call, loop)
         case .oneCluster: oneCluster(call, loop)
         case .events: events(call)
         case .cluster: .now(cluster(call))
@@ -61,6 +73,7 @@ struct Responder: Sendable {
         case .status: .now(status(call))
         case .metrics: .now(metrics())
         case .leave: leave(loop)
+        case .drain: drain(loop)
         case .forget: forget(call, loop)
         case .health: .now(.text("ok"))
         case .ready: .now(.text("ready"))

@@ -1,11 +1,13 @@
 import NIOCore
 import NIOHTTP1
 
-/// One request of the command line or of a sample bot.
+/// One request of the command line, of a sample bot, or of a node to another service.
 struct HTTPRequest: Sendable {
     var method: HTTPMethod = .GET
-    var path: String
+    var path = "/"
+    /// Sent as `Bearer`.
     var token: String?
+    var headers: HTTPHeaders = [:]
     var body: [UInt8] = []
 }
 
@@ -29,7 +31,10 @@ final class HTTPExchangeHandler: ChannelDuplexHandler {
         var answer: EventLoopPromise<HTTPResponse>
     }
 
+    private let trouble: ConnectionTrouble
     private var waiting = CircularBuffer<EventLoopPromise<HTTPResponse>>()
+
+    init(_ trouble: ConnectionTrouble) { self.trouble = trouble }
 
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let exchange = unwrapOutboundIn(data)
@@ -37,6 +42,7 @@ final class HTTPExchangeHandler: ChannelDuplexHandler {
         var head = HTTPRequestHead(
             version: .http1_1, method: exchange.request.method, uri: exchange.request.path,
             headers: ["Host": exchange.host])
+        head.headers.add(contentsOf: exchange.request.headers)
         if let token = exchange.request.token {
             head.headers.add(name: "Authorization", value: "Bearer " + token)
         }
@@ -66,6 +72,7 @@ final class HTTPExchangeHandler: ChannelDuplexHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        trouble.note(error)
         failAll(error)
         context.close(promise: nil)
     }

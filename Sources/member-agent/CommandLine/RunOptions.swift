@@ -80,6 +80,12 @@ struct RunOptions: ParsableArguments {
     @OptionGroup(title: "Clusters and logs")
     var clusters: ClusterOptions
 
+    @OptionGroup(title: "Shards")
+    var shards: ShardOptions
+
+    @OptionGroup(title: "Notices")
+    var notices: NoticeOptions
+
     /// What was given, by setting.
     var values: [Setting: String] {
         var values: [Setting: String] = [:]
@@ -96,6 +102,8 @@ struct RunOptions: ParsableArguments {
         values[.profile] = profile
         values.merge(access.values) { $1 }
         values.merge(clusters.values) { $1 }
+        values.merge(shards.values) { $1 }
+        values.merge(notices.values) { $1 }
         return values
     }
 

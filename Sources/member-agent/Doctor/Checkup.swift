@@ -21,6 +21,8 @@ struct Checkup: Equatable {
         let status = try await client.get("/v1/status")
         let members = try await client.get("/v1/members")
         let fleets = try await client.get("/v1/fleets")
+        let overview = try await client.get("/v1/overview")
+        let metrics = try await client.get("/metrics")
         var checkup = Checkup()
         let answered = try NodeClient.decode(StatusAnswer.self, from: status)
         checkup.examine(answered, at: client.endpoint)
@@ -30,6 +32,8 @@ struct Checkup: Equatable {
         checkup.examine(try NodeClient.decode([MemberAnswer].self, from: members), moment)
         checkup.examine(answer)
         checkup.examineClock(generatedAt: answer.generatedAt, own: Date())
+        let pools = try NodeClient.decode(OverviewAnswer.self, from: overview).pools ?? []
+        checkup.examine(pools, refusedConnects: refusedConnects(in: metrics.text))
         return checkup
     }
 

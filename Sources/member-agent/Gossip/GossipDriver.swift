@@ -14,6 +14,8 @@ final class GossipDriver {
         var known: KnownClusters
         /// Looks the seeds up, off the loop, and posts their addresses.
         var resolveSeeds: () -> Void
+        /// Asks Discord about an application, off the loop, and posts what it said.
+        var askDiscord: (ApplicationID) -> Void
         /// The goodbye is said.
         var left: () -> Void
     }
@@ -66,7 +68,9 @@ final class GossipDriver {
         self.loop = loop
         self.surroundings = surroundings
         self.log = log
-        self.reporter = ChangeReporter(log: log)
+        let own = roster.node.configuration
+        self.reporter = ChangeReporter(
+            log: log, applications: roster.settings.applications, names: [own.id: own.name])
     }
 
     /// Hands in the first wake, from which on the roster names its own deadlines.
@@ -204,6 +208,7 @@ final class GossipDriver {
             reporter.report(change)
             switch change {
             case .resolveSeeds: surroundings.resolveSeeds()
+            case .discordIsDue(let application): surroundings.askDiscord(application)
             case .left:
                 endRequests()
                 surroundings.left()

@@ -14,6 +14,9 @@ final class GossipLoop: Sendable {
         /// The address to bind again, should the socket ever close.
         var bound: Address
         var seeds: [Endpoint]
+        /// With what Discord is asked, and where.
+        var applications: [ShardSettings.Application]
+        var discord: WebAddress
     }
 
     let mailbox: Mailbox
@@ -27,8 +30,10 @@ final class GossipLoop: Sendable {
     /// - Parameters:
     ///   - channel: bound by `GossipPort`.
     ///   - names: a thread that may wait for the resolver.
+    ///   - web: asks Discord, on other loops.
     static func start(
-        _ plan: Plan, channel: any Channel, store: StoreWriter, names: NIOThreadPool, log: Logger
+        _ plan: Plan, channel: any Channel, store: StoreWriter, names: NIOThreadPool, web: WebClient,
+        log: Logger
     ) async throws -> GossipLoop {
         let loop = channel.eventLoop
         let mailbox = Mailbox()
@@ -36,6 +41,8 @@ final class GossipLoop: Sendable {
         let known = KnownClusters()
         let left = loop.makePromise(of: Void.self)
         let resolver = SeedResolver(seeds: plan.seeds, mailbox: mailbox, names: names, log: log)
+        let asker = DiscordAsker(
+            applications: plan.applications, address: plan.discord, client: web, mailbox: mailbox, log: log)
         let (driver, pictures) = try await loop.submit {
             var roster = Roster(
                 settings: plan.settings, configuration: plan.configuration, restored: plan.restored,
@@ -43,7 +50,7 @@ final class GossipLoop: Sendable {
             let pictures = PictureBox(roster.picture(at: Clocks.monotonic(), wall: Clocks.wall()))
             let surroundings = GossipDriver.Surroundings(
                 store: store, mailbox: mailbox, pictures: pictures, known: known,
-                resolveSeeds: { resolver.resolve() }, left: { left.succeed() })
+                resolveSeeds: { resolver.resolve() }, askDiscord: { asker.ask($0) }, left: { left.succeed() })
             let driver = GossipDriver(roster: roster, loop: loop, surroundings: surroundings, log: log)
             try driver.attach(channel, bound: plan.bound)
             return (NIOLoopBound(driver, eventLoop: loop), pictures)

@@ -1,5 +1,6 @@
 import GossipCore
 import Logging
+import Membership
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
@@ -19,7 +20,12 @@ extension Agent {
         configuration.beatLimit = access.beatLimit
         configuration.readLimit = access.readLimit
         configuration.corsOrigins = access.corsOrigins
+        configuration.shardSecrets = settings.shards.applications.flatMap { application in
+            application.secrets.map { (secret: $0.text, application: application.plan.id) }
+        }
+        configuration.protectsStatus = settings.shards.protectsStatus
         configuration.namespace = settings.namespace
+        configuration.groupKeys = groupKeys.map(\.description)
         configuration.heartbeatInterval = settings.heartbeatInterval
         let service = AgentNodeService(gossip: gossip, beginLeave: beginLeave)
         // The library beneath says at info what the line below says, too.

@@ -25,12 +25,14 @@ extension Agent {
         let settled = loops.gossip.next().scheduleTask(in: settlingTime) {
             loops.disk.submit { _ in StartupCode.release() }
         }
-        // Services stop in reverse order: the goodbye is said while HTTP still answers.
-        try await serve(
-            [
-                agent.httpService(on: loops, beginLeave: { ending.begin() }, log: log),
-                GossipService(gossip: agent.gossip),
-            ], until: ending, log: log)
+        // Services stop in reverse order: the goodbye is said while HTTP still answers, and after the webhooks were
+        // told what this node saw, since another node tells what comes later.
+        var services: [any Service] = [
+            agent.httpService(on: loops, beginLeave: { ending.begin() }, log: log),
+            GossipService(gossip: agent.gossip),
+        ]
+        if let notices = agent.noticeService(on: loops, log: log) { services.append(notices) }
+        try await serve(services, until: ending, log: log)
         settled.cancel()
         await agent.stop()
         await loops.stop()

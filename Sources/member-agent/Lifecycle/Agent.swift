@@ -13,6 +13,10 @@ struct Agent: Sendable {
     let gossipAddress: Address
     let httpAddress: Address
     let gossip: GossipLoop
+    /// For what this node says to other services.
+    let web: WebClient
+    /// Of the keys that open; the first seals.
+    let groupKeys: [KeyHint]
     private let store: StoreWriter
     /// Holds the lock.
     private let directory: StateDirectory
@@ -45,11 +49,13 @@ struct Agent: Sendable {
                 timing: settings.profile.voting))
         let plan = GossipLoop.Plan(
             settings: settings.roster, configuration: configuration, restored: identity.restored,
-            bound: exposure.gossip.withPort(port), seeds: settings.join)
+            bound: exposure.gossip.withPort(port), seeds: settings.join,
+            applications: settings.shards.applications, discord: settings.shards.discord)
+        let web = WebClient(group: loops.http)
         let writer = StoreWriter(store: store, thread: loops.disk, timer: loop)
         do {
             let gossip = try await GossipLoop.start(
-                plan, channel: channel, store: writer, names: loops.names, log: log)
+                plan, channel: channel, store: writer, names: loops.names, web: web, log: log)
             log.notice(
                 "gossip is up",
                 metadata: [
@@ -58,7 +64,8 @@ struct Agent: Sendable {
                 ])
             return Agent(
                 settings: settings, id: identity.id, gossipAddress: plan.bound, httpAddress: httpAddress,
-                gossip: gossip, store: writer, directory: directory, log: log)
+                gossip: gossip, web: web, groupKeys: keys.map(\.hint), store: writer, directory: directory,
+                log: log)
         } catch {
             throw .failed("Gossip could not start: \(error).")
         }
@@ -88,6 +95,9 @@ extension RunSettings {
         settings.ttlFactor = ttlFactor
         settings.clustersMax = maxClusters
         settings.requireLease = requireLease
+        settings.applications = shards.applications.map(\.plan)
+        settings.shardTerms = shards.terms
+        settings.notifies = !notices.isEmpty
         return settings
     }
 }

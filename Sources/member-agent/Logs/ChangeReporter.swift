@@ -9,11 +9,23 @@ struct ChangeReporter {
     /// As it was reported last.
     private var voting = VotingStatus()
 
-    init(log: Logger) { self.log = log }
+    private let applications: [ApplicationID: String]
+    private var names: [NodeID: String]
+
+    /// - Parameters:
+    ///   - applications: by whose names the log calls them.
+    ///   - names: of members that no change is reported of, which is this node.
+    init(log: Logger, applications: [ShardApplication] = [], names: [NodeID: String] = [:]) {
+        self.log = log
+        self.names = names
+        self.applications = Dictionary(
+            applications.map { ($0.id, $0.name) }, uniquingKeysWith: { first, _ in first })
+    }
 
     mutating func report(_ change: Change) {
         switch change {
         case .member(let record, let previous):
+            names[record.id] = record.state == .forgotten ? nil : record.name
             report(record, previous: previous)
         case .clusterRegistered(let identity, let fleet):
             log.info("cluster registered", metadata: ["identity": "\(identity)", "fleet": "\(fleet)"])
@@ -40,12 +52,27 @@ struct ChangeReporter {
                 "two nodes have one name; give one of them another --name",
                 metadata: ["node": "\(one)", "other": "\(other)"])
         case .discordIsDue(let application):
-            log.debug("asking Discord", metadata: ["application": "\(application)"])
+            log.debug("asking Discord", metadata: ["application": "\(name(application))"])
         case .shard(let application, let shard, let change):
-            log.info(
-                "shard \(change.label)", metadata: ["application": "\(application)", "shard": "\(shard)"])
+            report(change, of: shard, of: name(application))
         case .left:
             log.info("left the fleet")
+        }
+    }
+
+    private func name(_ application: ApplicationID) -> String {
+        applications[application] ?? application.description
+    }
+
+    private func report(_ change: ShardChange, of shard: Int, of application: String) {
+        var metadata: Logger.Metadata = ["application": "\(application)", "shard": "\(shard)"]
+        switch change {
+        case .held(let home):
+            metadata["home"] = "\(names[home] ?? home.description)"
+            log.info("shard held", metadata: metadata)
+        case .ended: log.info("shard's session ended; it is free after the grace", metadata: metadata)
+        case .lost: log.warning("shard lost: its node is dead, and nobody took it over", metadata: metadata)
+        case .free: log.info("shard free", metadata: metadata)
         }
     }
 

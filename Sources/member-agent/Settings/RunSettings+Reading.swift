@@ -33,7 +33,9 @@ extension RunSettings {
             format: try reader.choice(.logFormat, default: .text),
             level: try reader.choice(.logLevel, default: .info))
         access = try AccessSettings(reader)
-        warnings = Self.warnings(reader)
+        shards = try ShardSettings(reader)
+        notices = try NoticeSettings(reader)
+        warnings = Self.warnings(reader) + shards.warnings(reader) + notices.warnings(reader)
     }
 
     private static func groupKey(_ reader: SettingsReader) throws(Failure) -> GroupKeySource {
@@ -67,10 +69,13 @@ extension RunSettings {
 
     private static func warnings(_ reader: SettingsReader) -> [String] {
         var warnings: [String] = []
-        for setting in [Setting.token, .ingestToken, .viewerToken] where reader[setting]?.source == .flag {
+        let secret: [Setting] = [
+            .token, .ingestToken, .viewerToken, .shardSecret, .applications, .webhookURL,
+        ]
+        for setting in secret where reader[setting]?.source == .flag {
             warnings.append(
                 "\(setting.flag) shows its secret to every user of this host who lists processes; "
-                    + "use \(setting.variables[0]) or \(setting.flag)-file")
+                    + "use \(setting.variables[0]) or --\(setting.rawValue)-file")
         }
         return warnings
     }

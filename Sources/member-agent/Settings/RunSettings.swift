@@ -23,6 +23,8 @@ struct RunSettings: Sendable {
     var ttlFactor: Double
     var maxClusters: Int
     var requireLease: Bool
+    var shards = ShardSettings()
+    var notices = NoticeSettings()
     var namespace: String
     var log: LogSettings
     /// Sentences to log at the start.

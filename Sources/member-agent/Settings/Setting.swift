@@ -27,13 +27,38 @@ enum Setting: String, CaseIterable, Sendable {
     case maxClusters = "max-clusters"
     case requireLease = "require-lease"
     case corsOrigins = "cors-origins"
+    case shardSecret = "shard-secret"
+    case shardSecretFile = "shard-secret-file"
+    case applications
+    case applicationsFile = "applications-file"
+    case maxSeconds = "max-seconds"
+    case leaseGrace = "lease-grace"
+    case maxShards = "max-shards"
+    case maxConcurrency = "max-concurrency"
+    case protectStatus = "protect-status"
+    case botToken = "bot-token"
+    case botTokenFile = "bot-token-file"
+    case discordURL = "discord-url"
+    case discordWebhook = "discord-webhook-url"
+    case discordWebhookFile = "discord-webhook-url-file"
+    case webhookContent = "webhook-content"
+    case webhookURL = "webhook-url"
+    case webhookURLFile = "webhook-url-file"
     case namespace
     case logFormat = "log-format"
     case logLevel = "log-level"
     case insecure
 
     /// As typed on the command line.
-    var flag: String { "--" + rawValue }
+    var flag: String { self == .applications ? "--application" : "--" + rawValue }
+
+    /// Keys and tokens that would do harm in a process list have none.
+    var hasFlag: Bool {
+        switch self {
+        case .groupKey, .botToken, .discordWebhook: false
+        default: true
+        }
+    }
 
     /// The key in the configuration file.
     var key: String { rawValue.replacing("-", with: "_") }
@@ -44,7 +69,7 @@ enum Setting: String, CaseIterable, Sendable {
         return [own] + inherited
     }
 
-    /// Names that Argus's control plane reads, so that its users keep their environment.
+    /// Names that Argus's control plane and shardman read, so that their users keep their environment.
     private var inherited: [String] {
         switch self {
         case .region: ["ARGUS_FLEET_GROUP"]
@@ -63,6 +88,15 @@ enum Setting: String, CaseIterable, Sendable {
         case .requireLease: ["ARGUS_FLEET_REQUIRE_LEASE"]
         case .corsOrigins: ["ARGUS_FLEET_CORS_ORIGINS"]
         case .namespace: ["ARGUS_NAMESPACE"]
+        case .shardSecret: ["SECRET_KEY"]
+        case .shardSecretFile: ["SECRET_KEY_FILE"]
+        case .maxSeconds: ["MAX_SECONDS"]
+        case .maxShards: ["MAX_SHARDS"]
+        case .botToken: ["BOT_TOKEN"]
+        case .botTokenFile: ["BOT_TOKEN_FILE"]
+        case .discordWebhook: ["WEBHOOK_URL"]
+        case .discordWebhookFile: ["WEBHOOK_URL_FILE"]
+        case .webhookContent: ["WEBHOOK_CONTENT"]
         default: []
         }
     }

@@ -77,30 +77,34 @@ extension SettingsReader {
     /// A secret given directly or by a file: the one of the higher source counts.
     /// - Returns: the secrets between commas; nil where neither is set.
     func secrets(_ direct: Setting, file: Setting) throws(Failure) -> [String]? {
+        guard let (text, origin) = try secretText(direct, file: file) else { return nil }
+        let secrets = Self.parts(text)
+        guard !secrets.isEmpty else { throw .usage("\(origin) holds no token.") }
+        return secrets
+    }
+
+    /// - Returns: the text as it stands, and the place that an error about it names, which never shows it.
+    func secretText(_ direct: Setting, file: Setting) throws(Failure) -> (text: String, origin: String)? {
         let directValue = self[direct]
         let fileValue = self[file]
         if let directValue, let fileValue, directValue.source == fileValue.source {
             throw .usage(
                 "Both \(name(direct, directValue)) and \(name(file, fileValue)) are set; keep one of them.")
         }
-        let text: String
-        let origin: String
         if let fileValue, fileValue.source < directValue?.source ?? .file || directValue == nil {
-            origin = name(file, fileValue)
-            do {
-                text = String(decoding: try FileAccess.read(fileValue.text), as: UTF8.self)
-            } catch {
-                throw .failed("The file \(fileValue.text) of \(origin) cannot be read: \(error).")
-            }
-        } else if let directValue {
-            origin = name(direct, directValue)
-            text = directValue.text
-        } else {
-            return nil
+            let origin = name(file, fileValue)
+            return (try Self.secretText(in: fileValue.text, of: origin), origin)
         }
-        let secrets = Self.parts(text)
-        guard !secrets.isEmpty else { throw .usage("\(origin) holds no token.") }
-        return secrets
+        return directValue.map { ($0.text, name(direct, $0)) }
+    }
+
+    /// - Parameter origin: the flag or variable that names the file.
+    static func secretText(in path: String, of origin: String) throws(Failure) -> String {
+        do {
+            return String(decoding: try FileAccess.read(path), as: UTF8.self)
+        } catch {
+            throw .failed("The file \(path) of \(origin) cannot be read: \(error).")
+        }
     }
 
     func wrong(_ setting: Setting, _ value: Value, _ reason: String) -> Failure {
@@ -118,8 +122,8 @@ extension SettingsReader {
     }
 }
 
-extension Substring {
-    fileprivate func trimming(while isSpace: (Character) -> Bool) -> String {
+extension StringProtocol where SubSequence == Substring {
+    func trimming(while isSpace: (Character) -> Bool) -> String {
         let front = drop(while: isSpace)
         guard let last = front.lastIndex(where: { !isSpace($0) }) else { return "" }
         return String(front[...last])

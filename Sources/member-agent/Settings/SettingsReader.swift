@@ -9,6 +9,8 @@ struct SettingsReader {
     }
 
     let file: String?
+    /// `BOT_TOKEN_NAME` and `BOT_TOKEN_NAME_FILE`: no settings, since the operator chooses the names.
+    let namedBotTokens: [String: String]
     private let reader: ConfigReader
     private let recorder = SourceRecorder()
 
@@ -21,6 +23,7 @@ struct SettingsReader {
         fileValues: [Setting: String] = [:]
     ) {
         self.file = file
+        namedBotTokens = environment.filter { $0.key.hasPrefix("BOT_TOKEN_") && !$0.value.isEmpty }
         let known = Set(Setting.allCases.flatMap(\.variables))
         let variables = EnvironmentVariablesProvider(
             environmentVariables: environment.filter { known.contains($0.key) && !$0.value.isEmpty })

@@ -16,6 +16,12 @@ struct Moment {
         return Figures.age(now.timeIntervalSince(then))
     }
 
+    /// How long it is until then; a dash where nobody knows.
+    func time(until time: String?) -> String {
+        guard let now, let then = time.flatMap(Self.date) else { return "-" }
+        return Figures.age(then.timeIntervalSince(now))
+    }
+
     private static func date(_ text: String) -> Date? {
         let seconds = text.prefix { $0 != "." && $0 != "Z" && $0 != "+" } + "Z"
         return try? Date(String(seconds), strategy: .iso8601)

@@ -151,6 +151,30 @@ struct Village {
         return answers[id]
     }
 
+    @discardableResult
+    mutating func ask(_ node: Int, _ request: ShardRequest) -> RequestID {
+        let id = self.request()
+        let bytes = (0..<SessionID.randomByteCount).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        handle(node, .shard(id, request, fresh: SessionID(wall, random: bytes)))
+        return id
+    }
+
+    /// The answer, after a while at most.
+    mutating func answer(
+        _ node: Int, _ request: ShardRequest, atMost span: Instant.Span = .seconds(4)
+    ) -> ShardAnswer? {
+        let id = ask(node, request)
+        _ = run(atMost: span) { $0.answers[id] != nil }
+        if case .shard(let answer)? = answers[id] { return answer }
+        return nil
+    }
+
+    mutating func discord(_ node: Int, _ application: ApplicationID, _ word: DiscordWord?) {
+        handle(node, .discord(application, word))
+    }
+
+    mutating func drain(_ node: Int) { handle(node, .drain) }
+
     mutating func leave(_ node: Int) { handle(node, .leave) }
 
     private mutating func request() -> RequestID {

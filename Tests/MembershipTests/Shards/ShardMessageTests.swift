@@ -11,7 +11,8 @@ struct ShardMessageTests {
 
     private var slot: ShardSlot {
         ShardSlot(
-            session: session, home: node, generation: 1 << 40, moves: 9, instance: .max, isReleased: true)
+            session: session, home: node, generation: 1 << 40, moves: 9, term: 73_000, instance: .max,
+            isReleased: true)
     }
 
     private func messages() throws -> [ShardMessage] {
@@ -22,9 +23,9 @@ struct ShardMessageTests {
         report.extra = Array("text".utf8)
         return [
             .renew(lease, over: nil, decides: true), .renew(lease, over: 6, decides: false),
-            .connect(application, session, ask: 1, generation: 2, instance: 3),
-            .adopt(application, session, ask: 1, generation: 2, from: nil),
-            .adopt(application, session, ask: 1, generation: 2, from: slot),
+            .connect(application, session, ask: 1, generation: 2, term: 73_000, instance: 3),
+            .adopt(application, session, ask: 1, generation: 2, term: 73_000, from: nil),
+            .adopt(application, session, ask: 1, generation: 2, term: 73_000, from: slot),
             .release(application, slot), .list(application, ask: 300),
             .identify(application, session, ask: 1),
             .identified(application, session, ask: 1), .renewed(lease),
@@ -34,8 +35,9 @@ struct ShardMessageTests {
             .standing(application, session, ask: 1, nil), .standing(application, session, ask: 1, slot),
             .released(application, slot), .turn(session, ask: 1, milliseconds: 0),
             .holds(application, ask: 1, size, Array(repeating: slot, count: ShardMessage.slotsMax)),
-            .beat(application, session, ask: 1, report), .beaten(session, ask: 1, .outsidePool),
-            .end(application, session),
+            .beat(application, session, ask: 1, report),
+            .beaten(session, ask: 1, .outsidePool, promise: 60_000),
+            .end(application, session, ask: 4),
         ]
     }
 

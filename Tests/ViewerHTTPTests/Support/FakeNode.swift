@@ -27,6 +27,7 @@ final class FakeNode: NodeService {
     private let heardSoFar = Mutex(Heard())
     private let answers = Mutex(Answers())
     private let shown: Mutex<FleetPicture>
+    private let shardWait = Mutex<@Sendable () async -> Void>({})
 
     init(_ picture: FleetPicture = .sample(), _ change: (inout Answers) -> Void = { _ in }) {
         shown = Mutex(picture)
@@ -66,7 +67,12 @@ final class FakeNode: NodeService {
         return answers.withLock { $0.forget }
     }
 
+    /// What happens before a bot is answered.
+    func beforeShard(_ wait: @escaping @Sendable () async -> Void) { shardWait.withLock { $0 = wait } }
+
     func shard(_ request: ShardRequest) async -> ShardAnswer? {
+        let wait = shardWait.withLock { $0 }
+        await wait()
         heardSoFar.withLock { $0.shards.append(request) }
         return answers.withLock { $0.shard }
     }

@@ -11,6 +11,9 @@ struct ShardOptions: Sendable {
     /// How many hosts vote.
     var voters = 3
     var terms = ShardTerms()
+    /// Each run of a host has promises that are this much longer, in seconds, or another of these: the operator
+    /// changes the setting node by node. Bots go by what each answer says.
+    var promisesLonger = [0]
     /// Bots ask their own sidecar only.
     var botsStay = false
     /// Clocks are wrong by up to this; the design allows 4,000.
@@ -26,4 +29,6 @@ struct ShardOptions: Sendable {
     var broken: BrokenShardRule?
 
     init(seed: UInt64) { self.seed = seed }
+
+    var longestTerm: Instant.Span { terms.term + .seconds(promisesLonger.max() ?? 0) }
 }

@@ -21,12 +21,13 @@ struct ShardRun {
         options.buckets = 1 + random.below(3)
         options.terms.promise = .seconds([10, 10, 20, 60][random.below(4)])
         options.terms.grace = .seconds([3, 5, 10][random.below(3)])
+        if seed % 7 == 1 { options.promisesLonger = [0, 0, 10, 50] }
         if chance(2) { options.lossPerMille = random.below(200) }
         if chance(3) { options.duplicationPerMille = random.below(200) }
         if chance(3) { options.replayPerMille = random.below(50) }
         if chance(3) { options.delayMeanMilliseconds = 1 + random.below(60) }
         if chance(2) { options.unknownPerMille = random.below(200) }
-        let term = UInt64(options.terms.term.nanoseconds)
+        let term = UInt64(options.longestTerm.nanoseconds)
         faultsEnd = 5 * term + 20_000_000_000
         for host in 0..<options.hosts { faults.append((0, .start(host))) }
         for bot in 0..<options.bots {
@@ -125,7 +126,7 @@ struct ShardRun {
         world.sink = sink
         for (at, fault) in faults.sorted(by: { $0.at < $1.at }) { world.schedule(.fault(fault), after: at) }
         world.run(until: faultsEnd)
-        let limit = bound ?? Double(options.bots) * 9 + options.terms.term.seconds * 3 + 60
+        let limit = bound ?? Double(options.bots) * 9 + options.longestTerm.seconds * 3 + 60
         var settled: Double?
         var step: UInt64 = 0
         while settled == nil, Double(step) / 2 < limit, world.checker.violation == nil {

@@ -157,15 +157,15 @@ extension ShardWorld {
         bots[bot].request = 0
         bots[bot].failures = 0
         switch (bots[bot].state, answer) {
-        case (.connecting, .connected(let session, let shard, _, let sleep)):
-            connected(bot, session, shard, sleep, isLate)
+        case (.connecting, .connected(let session, let shard, _, let sleep, let promise)):
+            connected(bot, session, shard, sleep, promise, isLate)
         case (.connecting, .noShards):
             facts.count("401")
             retry(bot)
         case (.connecting, _): retry(bot)
-        case (.running, .done):
+        case (.running, .renewed(let promise)):
             facts.count("204")
-            bots[bot].promiseEnd = max(bots[bot].promiseEnd, bots[bot].sentAt + options.terms.promise)
+            bots[bot].promiseEnd = max(bots[bot].promiseEnd, bots[bot].sentAt + promise)
         case (.running, .notFound):
             facts.count("404")
             stop(bot)
@@ -196,10 +196,11 @@ extension ShardWorld {
     }
 
     private mutating func connected(
-        _ bot: Int, _ session: SessionID, _ shard: Int, _ sleep: Double, _ isLate: Bool
+        _ bot: Int, _ session: SessionID, _ shard: Int, _ sleep: Double, _ promise: Instant.Span,
+        _ isLate: Bool
     ) {
         let now = bots[bot].clock.monotonic(at: time)
-        let end = bots[bot].sentAt + options.terms.promise
+        let end = bots[bot].sentAt + promise
         guard end > now else { return retry(bot) }
         facts.count("grants")
         bots[bot].turn += 1

@@ -11,8 +11,13 @@ extension ShardWorld {
         hosts[host].pausesNext = 0
         hosts[host].wakeAt = .max
         let now = hosts[host].clock.monotonic(at: time)
+        let boot = random.next()
+        var terms = options.terms
+        let longer = options.promisesLonger[Int(boot % UInt64(options.promisesLonger.count))]
+        terms.promise = terms.promise + .seconds(longer)
+        if longer > 0 { facts.count("hosts with longer promises") }
         hosts[host].shards = Shards(
-            own: hosts[host].id, boot: random.next(), terms: options.terms, now: now, broken: options.broken)
+            own: hosts[host].id, boot: boot, terms: terms, now: now, broken: options.broken)
         tellVoters(host)
         for other in hosts where other.index != host {
             handle(.member(other.id, isDead: other.shards == nil), at: host)
