@@ -71,7 +71,7 @@ struct ChangeReporter {
             metadata["home"] = "\(names[home] ?? home.description)"
             log.info("shard held", metadata: metadata)
         case .ended: log.info("shard's session ended; it is free after the grace", metadata: metadata)
-        case .lost: log.warning("shard lost: its node is dead, and nobody took it over", metadata: metadata)
+        case .lost: log.warning("shard lost: its node is gone, and nobody took it over", metadata: metadata)
         case .free: log.info("shard free", metadata: metadata)
         }
     }
