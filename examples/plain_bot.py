@@ -14,7 +14,6 @@ import time
 import requests
 
 ROLLCALL = os.environ.get("ROLLCALL_URL", "http://127.0.0.1:9190")
-MAX_SECONDS = float(os.environ.get("MAX_SECONDS", "60"))  # the sidecar's --max-seconds
 headers = {"Authorization": os.environ["SECRET_KEY"]}
 
 
@@ -34,6 +33,10 @@ def ask(method, path, seconds, **more):
         return None
 
 
+def seconds(r):
+    return float(r.headers["Rollcall-Run-Seconds"])
+
+
 def run(shard, until):
     """Returns when the shard is lost, or the bot has ended."""
     environment = os.environ | {"SHARD_ID": str(shard["shard_id"]), "SHARD_COUNT": str(shard["max_shards"])}
@@ -45,11 +48,11 @@ def run(shard, until):
             sent = now()
             r = ask("POST", "/beat", min(4, max(0.1, until - sent)), data={"session_id": shard["session_id"]})
             if r is not None and r.status_code == 204:
-                until = sent + MAX_SECONDS
+                until = sent + seconds(r)
             elif r is not None and r.status_code in (401, 404):
                 return  # stop at once: soon the shard is another's
-            nap = until if bot else min(until, begin)
-            time.sleep(max(0, min(5 if r is not None and r.status_code == 204 else 1, MAX_SECONDS / 3, nap - now())))
+            nap = min(5 if r is not None and r.status_code == 204 else 1, (until - now()) / 3)
+            time.sleep(max(0.1, nap if bot else min(nap, begin - now())))
     finally:
         if bot is not None:
             bot.kill()
@@ -64,6 +67,6 @@ while True:
         time.sleep(float(r.headers.get("Retry-After", 2)) if r is not None else 2)
         continue
     try:
-        run(r.json(), sent + MAX_SECONDS)
+        run(r.json(), sent + seconds(r))
     finally:  # the bot is gone: the shard may be another's at once
         ask("GET", "/disconnect", 5, params={"session_id": r.json()["session_id"]})

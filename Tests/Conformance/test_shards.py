@@ -72,6 +72,7 @@ def test_the_seeds_example_works_at_any_node(nodes, index, kind):
     connected = r.json()
     _taken.append(connected["session_id"])
     assert r.status_code == 200 and r.headers["Content-Type"].startswith("application/json")
+    assert r.headers["Rollcall-Run-Seconds"] == "60"
     assert set(connected) == {"shard_id", "max_shards", "session_id", "sleep_duration"}
     assert connected["shard_id"] in range(6) and connected["max_shards"] == 6 and connected["sleep_duration"] >= 0
     assert re.fullmatch("[0-7][0-9A-HJKMNP-TV-Z]{25}", connected["session_id"])
@@ -80,6 +81,7 @@ def test_the_seeds_example_works_at_any_node(nodes, index, kind):
         'session_id': connected["session_id"]
     }}, headers = headers)
     assert (r.status_code, r.content) == (204, b"")
+    assert r.headers["Rollcall-Run-Seconds"] == "60"
 
     r = requests.post(url + '/beat', **{kind: {
         'session_id': 'string'
@@ -387,7 +389,7 @@ def test_the_plain_loop_of_the_examples_runs_a_program_on_its_shard_and_ends_it(
     node = new_fleet(shard_secret=SECRET, max_shards=2, max_seconds=5, lease_grace=1).add()
     said = tmp_path / "said"
     program = f"echo $SHARD_ID of $SHARD_COUNT $$ >> {said}; exec sleep 600"
-    environment = clean_environment({"SECRET_KEY": SECRET, "ROLLCALL_URL": node.url, "MAX_SECONDS": "5"})
+    environment = clean_environment({"SECRET_KEY": SECRET, "ROLLCALL_URL": node.url})
 
     def run(expected: str) -> tuple[subprocess.Popen, int]:
         said.write_text("")

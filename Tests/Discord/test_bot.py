@@ -35,7 +35,7 @@ class Stage:
     def bot(self, program=DISCORD_BOT) -> BotProcess:
         self.bots.append(BotProcess(
             f"bot-{len(self.bots)}", self.directory, self.fake.url,
-            {"ROLLCALL_URL": self.node.url, "SECRET_KEY": shards.SECRET, "MAX_SECONDS": str(MAX_SECONDS)},
+            {"ROLLCALL_URL": self.node.url, "SECRET_KEY": shards.SECRET},
             program=program))
         return self.bots[-1].start()
 
@@ -143,7 +143,7 @@ def test_a_bot_that_stood_still_for_longer_than_its_time_handles_nothing_that_ca
 def test_a_bot_that_ignores_404_is_a_second_one_on_its_shard_and_the_judge_sees_it(world, tmp_path):
     deaf = changed(
         tmp_path, ("while (left := self.until - now()) > 0:", "while True:"), ("401: 0, 404: 0", ""),
-        ("min(4, left)", "4"), ("min(5 if status == 204 else 1, MAX_SECONDS / 3, self.until - now())", "1"),
+        ("min(4, left)", "4"), ("min(5 if status == 204 else 1, (self.until - now()) / 3)", "1"),
         ("and now() >= self.until", "and False"))
     world.bot(deaf)
     world.wait_lives(1)

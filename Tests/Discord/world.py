@@ -36,8 +36,7 @@ class World:
             name = f"bot-{len(self.bots)}"
             self.bots.append(BotProcess(
                 name, self.directory, self.fake.seen_from(self.fleet.us(i)),
-                {"ROLLCALL_URL": self.fleet.nodes[i].url, "SECRET_KEY": SECRET, "MAX_SECONDS": str(self.max_seconds),
-                 "ROLLCALL_INSTANCE": name},
+                {"ROLLCALL_URL": self.fleet.nodes[i].url, "SECRET_KEY": SECRET, "ROLLCALL_INSTANCE": name},
                 prefix=["ip", "netns", "exec", self.fleet.space(i)]))
         return self
 
