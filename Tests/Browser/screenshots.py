@@ -27,6 +27,7 @@ SHARDS_EACH = 4
 WINDOW = {"width": 1280, "height": 860}
 
 
+VOTERS = 5
 SPARE = 4
 """Shards of the pool that nobody has."""
 
@@ -48,8 +49,10 @@ def fleet_of(directory: Path, fleets: dict[str, int], history: float) -> tuple[F
     crowd.start(every=2)
     at = {node.url: node for node in fleet.nodes}
     sessions = Sessions(fleet.nodes[0].token)
-    sessions.connect([at[bot.node] for bot in crowd.bots for _ in bot.shards])
     sessions.start(every=10)
+    # The set of voters grows one at a time; while it does nobody is given a shard.
+    fleet.wait_voters(min(len(fleets), VOTERS), within=90)
+    sessions.connect([at[bot.node] for bot in crowd.bots for _ in bot.shards])
     eventually("the charts have a history", lambda: time.monotonic() - begun > history, within=history + 5, every=0.5)
     return fleet, crowd, sessions
 

@@ -201,9 +201,10 @@ def of_shards(browser: Browser, chosen: argparse.Namespace) -> None:
         sessions = Sessions(node.token, hands=8)
         try:
             begun = time.monotonic()
+            # The first bots beat while the last ones connect.
+            sessions.start(every=INTERVAL)
             sessions.connect([node] * chosen.shards, within=600)
             print(f"{chosen.shards:,} shards, each with a session, connected in {time.monotonic() - begun:.0f} s", flush=True)
-            sessions.start(every=INTERVAL)
             watch(browser, node, {f"{chosen.shards:,} shards": "#/shards"}, chosen)
         finally:
             sessions.close()

@@ -94,7 +94,7 @@ def test_a_cluster_says_which_shards_of_the_pool_it_holds(calm, open_view, troub
     leases = view.page.locator(".leases li")
     expect(leases).to_have_count(4)
     expect(leases.first).to_have_text(re.compile(r"^12 lost, free in \d+ s$"))
-    expect(leases.nth(2)).to_have_text(re.compile(r"^14 held, for \d+ s$"))
+    expect(leases.nth(2)).to_have_text(re.compile(r"^14 held, \d+ s left$"))
     assert view.accessibility() == []
     view.follow("pool")
     view.expect_place("#/shards?find=asia-bot-0004")

@@ -80,7 +80,7 @@ function leases(list, cluster) {
   if (list.length === 0) return null;
   const applications = [...new Set(list.map((it) => it.application))];
   const one = (it) => h("li", { key: `${it.application} ${it.shard_id}` }, sign(shardStates[it.state].sign),
-    h("b", {}, `${it.shard_id}`), ` ${shardStates[it.state].word}, ${it.state === "held" ? "for" : "free in"} `, until(Date.parse(it.ends_at)));
+    h("b", {}, `${it.shard_id}`), ` ${shardStates[it.state].word}, `, it.state === "held" ? [until(Date.parse(it.ends_at)), " left"] : ["free in ", until(Date.parse(it.ends_at))]);
   return applications.map((name) => {
     const own = list.filter((it) => it.application === name);
     const several = applications.length > 1;
