@@ -77,9 +77,10 @@ class Crowd:
         self._pool = ThreadPoolExecutor(hands)
         self._end = threading.Event()
         self._feeder: threading.Thread | None = None
+        first = -shards_each
         for place, (fleet, size) in enumerate(fleets.items()):
             for number in range(1, size + 1):
-                first = (number - 1) * shards_each
+                first += shards_each  # All are one application's.
                 self.bots.append(Bot(f"{fleet}-bot-{number:04}", fleet, nodes[place % len(nodes)],
                                      range(first, first + shards_each), seed))
 

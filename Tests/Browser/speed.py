@@ -1,7 +1,8 @@
-"""How fast the view is with 5,000 clusters: the first picture, an update, the bytes to one viewer, slow readers.
+"""How fast the view is with 5,000 clusters, and with 10,000 shards: the first picture, an update, the bytes to one
+viewer, slow readers.
 
-One real node in a release build, 5,000 clusters that beat every 15 s, and a headless Chromium, all on this
-machine. Run by scripts/bench-view; exits 1 when a goal is missed.
+One real node in a release build, 5,000 clusters that beat every 15 s, or 2,500 that hold 10,000 shards, whose sessions
+beat every 15 s, too, and a headless Chromium, all on this machine. Run by scripts/bench-view; exits 1 when a goal is missed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import statistics
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Conformance"))
@@ -24,6 +26,7 @@ from crowd import Crowd  # noqa: E402
 from fleet import Fleet  # noqa: E402
 from pages import CHROMIUM  # noqa: E402
 from playwright.sync_api import Browser, expect, sync_playwright  # noqa: E402
+from sessions import Sessions  # noqa: E402
 from waiting import eventually  # noqa: E402
 
 FLEETS = {"asia": 0.4, "europe": 0.3, "us-east": 0.2, "us-west": 0.06, "brazil": 0.04}
@@ -166,38 +169,71 @@ def open_files(node) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clusters", type=int, default=5_000)
+    parser.add_argument("--shards", type=int, default=10_000)
+    parser.add_argument("--only", choices=["clusters", "shards"])
     parser.add_argument("--seconds", type=float, default=40, help="that each page is watched")
     parser.add_argument("--runs", type=int, default=5, help="of a first picture")
     chosen = parser.parse_args()
-    fleets = {name: int(chosen.clusters * share) for name, share in FLEETS.items()}
-    with tempfile.TemporaryDirectory() as directory, sync_playwright() as playwright:
-        fleet = Fleet(Path(directory), {"heartbeat_interval": int(INTERVAL), "ttl_factor": 40, "bootstrap_expect": 1})
-        crowd = None
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        if chosen.only != "shards":
+            of_clusters(browser, chosen)
+        if chosen.only != "clusters":
+            of_shards(browser, chosen)
+        browser.close()
+    print("missed: " + ", ".join(missed) if missed else "Every goal is reached.")
+    return 1 if missed else 0
+
+
+def fleets_of(clusters: int) -> dict[str, int]:
+    return {name: int(clusters * share) for name, share in FLEETS.items()}
+
+
+def of_clusters(browser: Browser, chosen: argparse.Namespace) -> None:
+    fleets = fleets_of(chosen.clusters)
+    with one_node(fleets) as (node, crowd):
+        report(browser, node, fleets, crowd, chosen)
+
+
+def of_shards(browser: Browser, chosen: argparse.Namespace) -> None:
+    fleets = fleets_of(chosen.shards // 4)
+    with one_node(fleets, max_shards=chosen.shards, max_concurrency=1024) as (node, _):
+        sessions = Sessions(node.token, hands=8)
+        try:
+            begun = time.monotonic()
+            sessions.connect([node] * chosen.shards, within=600)
+            print(f"{chosen.shards:,} shards, each with a session, connected in {time.monotonic() - begun:.0f} s", flush=True)
+            sessions.start(every=INTERVAL)
+            watch(browser, node, {f"{chosen.shards:,} shards": "#/shards"}, chosen)
+        finally:
+            sessions.close()
+
+
+@contextmanager
+def one_node(fleets: dict[str, int], **settings):
+    """A node that has heard of these fleets' clusters, which go on beating."""
+    with tempfile.TemporaryDirectory() as directory:
+        fleet = Fleet(Path(directory), {
+            "heartbeat_interval": int(INTERVAL), "ttl_factor": 40, "bootstrap_expect": 1} | settings)
+        crowd = None
         try:
             node = fleet.add()
             crowd = Crowd([node.url], fleets, token=node.token, hands=16)
             begun = time.monotonic()
             crowd.register(in_order=False)
             crowd.beat()
-            total = sum(fleets.values())
-            print(f"{total:,} clusters in {len(fleets)} fleets, registered and beaten in {time.monotonic() - begun:.0f} s; "
-                  f"load {os.getloadavg()[0]:.1f}", flush=True)
+            print(f"{sum(fleets.values()):,} clusters in {len(fleets)} fleets, registered and beaten in "
+                  f"{time.monotonic() - begun:.0f} s; load {os.getloadavg()[0]:.1f}", flush=True)
             crowd.start(every=INTERVAL)
-            report(browser, node, fleets, crowd, chosen)
+            yield node, crowd
         finally:
-            browser.close()
             if crowd:
                 crowd.close()
             fleet.close()
-    print("missed: " + ", ".join(missed) if missed else "Every goal is reached.")
-    return 1 if missed else 0
 
 
-def report(browser: Browser, node, fleets: dict[str, int], crowd: Crowd, chosen: argparse.Namespace) -> None:
-    largest = max(fleets, key=fleets.__getitem__)
-    places = {"all fleets": "#/", f"a fleet of {fleets[largest]:,}": f"#/fleet/{largest}",
-              "a cluster": f"#/cluster/{crowd.bots[0].identity}"}
+def watch(browser: Browser, node, places: dict[str, str], chosen: argparse.Namespace) -> None:
+    """The first picture of each place, and what it costs to stay there."""
     for name, place in places.items():
         taken = first_picture(browser, node, place, chosen.runs)
         print(f"first picture, {name}: {judge(f'first picture of {name}', statistics.median(taken), FIRST_MAX, 'ms')}, "
@@ -208,6 +244,13 @@ def report(browser: Browser, node, fleets: dict[str, int], crowd: Crowd, chosen:
               f"{it['RecalcStyleDuration']:.0f} ms, layout {it['LayoutDuration']:.0f} ms, all tasks {it['TaskDuration']:.0f} ms; "
               f"{it['drawn']:.0f} in {chosen.seconds:.0f} s; heap {it['heap']:.0f} MB", flush=True)
         print(f"to one viewer, {name}: {judge(f'bytes of {name}', it['bytes'], STREAM_MAX, 'bytes/s')}", flush=True)
+
+
+def report(browser: Browser, node, fleets: dict[str, int], crowd: Crowd, chosen: argparse.Namespace) -> None:
+    largest = max(fleets, key=fleets.__getitem__)
+    places = {"all fleets": "#/", f"a fleet of {fleets[largest]:,}": f"#/fleet/{largest}",
+              "a cluster": f"#/cluster/{crowd.bots[0].identity}"}
+    watch(browser, node, places, chosen)
     for name, query in {"the page's hints": "?kinds=picture", "all events": ""}.items():
         print(f"the stream, {name}: {judge(name, stream_bytes(node, query, 20), STREAM_MAX, 'bytes/s')}", flush=True)
     print(slow_readers(node, 200), flush=True)

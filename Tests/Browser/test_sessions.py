@@ -57,7 +57,7 @@ def test_each_shard_leads_to_the_cluster_or_node_of_its_session(pooled, open_vie
     assert view.accessibility() == []
     cell(view, 0).click()
     expect(view.page.locator(".leases li")).to_have_count(4)
-    view.page.get_by_role("link", name="Fleets").click()
+    view.follow("Fleets")
     view.sees("5 of 6 in the pool held")
     view.sees(re.compile("^1 shard$"))
 

@@ -8,13 +8,14 @@ import Simulation
 #endif
 
 extension Simulate {
-    /// Measures at several sizes, or at that of `--nodes`, prints tables, and writes them to `--output`.
+    /// Measures at several sizes, and at that of `--nodes` too, prints tables, and writes them to `--output`.
     func study() throws {
         var measurements = Measurements { line in
             print(line)
             fflush(nil)
         }
-        measurements.perform(sizes: nodes.map { [$0] } ?? [10, 50, 100, 1_000], seed: from)
+        let sizes = Set([10, 50, 100, 1_000] + (nodes.map { [$0] } ?? [])).sorted()
+        measurements.perform(sizes: sizes, seed: from)
         guard let output else { return }
         for file in measurements.files {
             let path = output + "/" + file.name

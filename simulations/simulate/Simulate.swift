@@ -36,7 +36,7 @@ struct Simulate: ParsableCommand {
     @Option(help: "Run a named scenario; 'all' runs each, 'list' lists them.")
     var scenario: String?
 
-    @Option(help: "Hosts of the scenario.")
+    @Option(help: "Hosts of the scenario; with --scale, a size to measure besides the usual ones.")
     var nodes: Int?
 
     @Flag(help: "Measure detection, joins and cost at several sizes.")

@@ -8,20 +8,26 @@ extension ShardHome {
     mutating func identify(
         _ request: RequestID, _ application: ApplicationID, _ id: SessionID, at now: Instant
     ) {
-        guard let session = sessions[id] else {
-            return answer(request, ended.contains(id) ? .notFound : .unavailable(retryAfter: 1))
+        know(application, at: now)
+        if sessions[id] == nil ? ended.contains(id) : !isRunning(id, at: now) {
+            return answer(request, .notFound)
         }
-        guard session.releaseAt == nil, now < session.promiseEnd else { return answer(request, .notFound) }
         if let former = identifies[id] { answer(former.request, .unavailable(retryAfter: 1)) }
         identifies[id] = PendingIdentify(
             request: request, application: application, since: now, askedAt: now, askAgainAt: now)
+        if sessions[id] == nil { lookForHome(of: id, application, at: now) }
         watchIdentifies(at: now)
+    }
+
+    /// Whether a session of this home may run now.
+    private func isRunning(_ id: SessionID, at now: Instant) -> Bool {
+        sessions[id].map { $0.releaseAt == nil && now < $0.promiseEnd } ?? false
     }
 
     mutating func watchIdentifies(at now: Instant) {
         for id in identifies.keys.sorted() {
             guard let pending = identifies[id] else { continue }
-            guard let session = sessions[id], session.releaseAt == nil, now < session.promiseEnd else {
+            if sessions[id] != nil, !isRunning(id, at: now) {
                 answer(pending.request, .notFound)
                 identifies[id] = nil
                 continue
@@ -32,6 +38,10 @@ extension ShardHome {
                 continue
             }
             guard pending.askAgainAt <= now else { continue }
+            if sessions[id] == nil {
+                askHome(of: id, pending, at: now)
+                continue
+            }
             let ask = ask()
             identifies[id]?.ask = ask
             identifies[id]?.askedAt = now
@@ -59,14 +69,17 @@ extension ShardHome {
     }
 
     mutating func turn(_ id: SessionID, _ ask: UInt64, _ milliseconds: UInt64, at now: Instant) {
+        if let relay = relays[id], relay.ownAsk == ask { return pass(milliseconds, of: id, relay, at: now) }
         guard let pending = identifies[id], pending.ask == ask else { return }
         identifies[id]?.isAsked = false
+        if milliseconds == Self.never { return deny(id, at: now) }
         if milliseconds == 0 {
-            guard now - pending.askedAt <= PaceDesk.delivery, let session = sessions[id],
-                session.releaseAt == nil, now < session.promiseEnd
+            let home = sessions[id] == nil ? strangers[id]?.slot?.home : own
+            guard now - pending.askedAt <= PaceDesk.delivery, let home, home != own || isRunning(id, at: now)
             else { return }
             identifies[id] = nil
             answer(pending.request, .permit(seconds: PaceDesk.permitWindow.seconds))
+            if home != own { return send(.handed(id, ask: ask), to: home) }
             for voter in voters { send(.identified(pending.application, id, ask: ask), to: voter) }
         } else if milliseconds > UInt64(Self.patience.nanoseconds / 1_000_000) {
             identifies[id] = nil
@@ -76,5 +89,52 @@ extension ShardHome {
             let wait = Instant.Span.milliseconds(Int(milliseconds))
             identifies[id]?.askAgainAt = max(now, min(pending.askedAt + ShardTerms.askPatience, now + wait))
         }
+    }
+}
+
+// A bot may identify at any node: that one asks the home, and the home asks for the turn. A permit is good for so long
+// from the ask of the home, which is later than that of the node, so a node that hands it on in time by its own ask
+// hands it on in time.
+extension ShardHome {
+    /// Of an answer to `turnFor`: the session is not mine.
+    private static let never = UInt64.max
+
+    private mutating func askHome(of id: SessionID, _ pending: PendingIdentify, at now: Instant) {
+        guard let stranger = strangers[id], stranger.stage == .forwarding, let slot = stranger.slot else {
+            identifies[id]?.askAgainAt = now + .milliseconds(100)
+            return lookForHome(of: id, pending.application, at: now)
+        }
+        let ask = ask()
+        identifies[id]?.ask = ask
+        identifies[id]?.askedAt = now
+        identifies[id]?.askAgainAt = now + ShardTerms.askPatience
+        send(.turnFor(pending.application, id, ask: ask), to: slot.home)
+    }
+
+    mutating func relay(
+        _ application: ApplicationID, _ id: SessionID, _ ask: UInt64, for node: NodeID, at now: Instant
+    ) {
+        guard isRunning(id, at: now) else {
+            return send(.turn(id, ask: ask, milliseconds: Self.never), to: node)
+        }
+        let ownAsk = self.ask()
+        relays[id] = Relay(application: application, node: node, ask: ask, ownAsk: ownAsk, askedAt: now)
+        if relays.count > Self.relaysMax { relays = relays.filter { now - $0.value.askedAt < .seconds(60) } }
+        askPacer(application, .identify(application, id, ask: ownAsk))
+    }
+
+    private static let relaysMax = 1_024
+
+    private mutating func pass(_ milliseconds: UInt64, of id: SessionID, _ relay: Relay, at now: Instant) {
+        if milliseconds == 0 {
+            guard now - relay.askedAt <= PaceDesk.delivery, isRunning(id, at: now) else { return }
+        }
+        send(.turn(id, ask: relay.ask, milliseconds: milliseconds), to: relay.node)
+    }
+
+    mutating func handed(_ id: SessionID, _ ask: UInt64, by node: NodeID) {
+        guard let relay = relays[id], relay.node == node, relay.ask == ask else { return }
+        relays[id] = nil
+        for voter in voters { send(.identified(relay.application, id, ask: relay.ownAsk), to: voter) }
     }
 }

@@ -132,6 +132,7 @@ extension ShardHome {
             case .notFound: answer(request, .notFound)
             case .outsidePool: answer(request, .noShards)
             }
+        case .looking: break
         case .disconnecting(let request, _):
             answer(
                 request,

@@ -3,6 +3,28 @@ import GossipCore
 // A session may beat at any node. A home that lives is asked; the sessions of one that does not are adopted.
 extension ShardHome {
     private static let strangersMax = 20_000
+    /// Who did not ask for so long asks anew.
+    private static let pause = Instant.Span.seconds(15)
+
+    /// Finds the home of a session that is not here, for a bot that wants to identify.
+    mutating func lookForHome(of id: SessionID, _ application: ApplicationID, at now: Instant) {
+        guard strangers[id] != nil || strangers.count < Self.strangersMax else { return }
+        var stranger = strangers[id] ?? Stranger(application: application, since: now, usedAt: now)
+        if stranger.stage == .forwarding, !stranger.isDenied { return }
+        stranger.waiting.append(.looking(since: now))
+        strangers[id] = stranger
+        watch(id, at: now)
+    }
+
+    /// Its home says that it does not know the session.
+    mutating func deny(_ id: SessionID, at now: Instant) {
+        guard let stranger = strangers[id], stranger.stage == .forwarding else { return }
+        strangers[id]?.isDenied = true
+        strangers[id]?.stage = .finding
+        strangers[id]?.askedAt = nil
+        strangers[id]?.waiting.append(.looking(since: now))
+        watch(id, at: now)
+    }
 
     mutating func beatOfStranger(
         _ waiting: Stranger.Waiting, _ application: ApplicationID, _ id: SessionID, _ report: SessionReport,
@@ -13,6 +35,8 @@ extension ShardHome {
             return tell(waiting, id, .notRenewed)
         }
         var stranger = strangers[id] ?? Stranger(application: application, since: now, usedAt: now)
+        // A bot may ask a node now and then, and others meanwhile.
+        if now - stranger.usedAt > Self.pause { stranger.since = now }
         stranger.usedAt = now
         stranger.report = report
         stranger.waiting.append(waiting)
@@ -50,7 +74,9 @@ extension ShardHome {
             stranger.stage = .adopting
             stranger.askedAt = nil
         }
-        let isWanted = !stranger.waiting.isEmpty || stranger.stage == .adopting
+        let isWanted =
+            stranger.stage == .forwarding
+            ? stranger.isAwaited : !stranger.waiting.isEmpty || stranger.stage == .adopting
         if isWanted, stranger.askedAt.map({ now - $0 >= ShardTerms.askPatience }) ?? true {
             ask(for: id, &stranger, at: now)
         }
@@ -126,6 +152,7 @@ extension ShardHome {
 
     private mutating func lose(_ id: SessionID) {
         guard let stranger = strangers.removeValue(forKey: id) else { return }
+        if let pending = identifies.removeValue(forKey: id) { answer(pending.request, .notFound) }
         for waiting in stranger.waiting { tell(waiting, id, .notFound) }
     }
 

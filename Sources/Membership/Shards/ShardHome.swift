@@ -43,6 +43,8 @@ struct ShardHome: Sendable {
     var strangers: [SessionID: Stranger] = [:]
     var connects: [SessionID: PendingConnect] = [:]
     var identifies: [SessionID: PendingIdentify] = [:]
+    /// Of sessions of this home whose bots identify at other nodes: the last ask of each.
+    var relays: [SessionID: Relay] = [:]
     var listAt: Instant
     /// Whether sessions of an earlier generation may not have been found yet.
     var isRecovering = true
@@ -70,6 +72,15 @@ struct ShardHome: Sendable {
         var askAgainAt: Instant
         /// Asked, and not answered yet.
         var isAsked = false
+    }
+
+    struct Relay: Sendable {
+        var application: ApplicationID
+        var node: NodeID
+        /// That node's, and the one that was made for it after it arrived.
+        var ask: UInt64
+        var ownAsk: UInt64
+        var askedAt: Instant
     }
 
     init(own: NodeID, boot: UInt64, terms: ShardTerms, now: Instant, broken: BrokenShardRule?) {
@@ -162,6 +173,9 @@ struct ShardHome: Sendable {
             beat(.node(sender, ask: ask, since: now), application, session, report, at: now)
         case .beaten(let session, let ask, let verdict, let promise):
             beaten(session, ask, verdict, promise, by: sender, at: now)
+        case .turnFor(let application, let session, let ask):
+            relay(application, session, ask, for: sender, at: now)
+        case .handed(let session, let ask): handed(session, ask, by: sender)
         case .end(_, let session, let ask):
             end(session, at: now)
             guard ask > 0 else { return }

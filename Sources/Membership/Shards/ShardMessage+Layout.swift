@@ -34,6 +34,8 @@ extension ShardMessage {
         case .beat: 96
         case .beaten: 97
         case .end: 98
+        case .turnFor: 99
+        case .handed: 100
         }
     }
 
@@ -64,7 +66,9 @@ extension ShardMessage {
             writer.word64(application.number)
             writer.varint(ask)
         case .identify(let application, let session, let ask),
-            .identified(let application, let session, let ask), .end(let application, let session, let ask):
+            .identified(let application, let session, let ask),
+            .end(let application, let session, let ask),
+            .turnFor(let application, let session, let ask):
             writer.address(application, session)
             writer.varint(ask)
         case .taken(let application, let session, let slot):
@@ -99,6 +103,9 @@ extension ShardMessage {
             writer.session(session)
             writer.varint(ask)
             writer.varint(milliseconds)
+        case .handed(let session, let ask):
+            writer.session(session)
+            writer.varint(ask)
         case .beat(let application, let session, let ask, let report):
             writer.address(application, session)
             writer.varint(ask)
@@ -128,7 +135,7 @@ extension ShardMessage {
             else { return nil }
             return .renew(lease, over: over.value, decides: decides)
         }
-        guard (65...70).contains(kind) || (96...98).contains(kind), kind != 97,
+        guard (65...70).contains(kind) || [96, 98, 99].contains(kind),
             let application = reader.application()
         else { return nil }
         if kind == 67 { return ShardSlot(from: &reader).map { .release(application, $0) } }
@@ -152,6 +159,7 @@ extension ShardMessage {
         case 96:
             guard let ask = reader.varint(), let report = SessionReport(from: &reader) else { return nil }
             return .beat(application, session, ask: ask, report)
+        case 99: return reader.varint().map { .turnFor(application, session, ask: $0) }
         default: return reader.varint().map { .end(application, session, ask: $0) }
         }
     }
@@ -202,6 +210,9 @@ extension ShardMessage {
         case 88:
             guard let application = reader.application(), let voter = reader.node() else { return nil }
             return .elsewhere(application, voter)
+        case 100:
+            guard let session = reader.session(), let ask = reader.varint() else { return nil }
+            return .handed(session, ask: ask)
         case 97:
             guard let session = reader.session(), let ask = reader.varint(),
                 let verdict = reader.byte().flatMap(ShardVerdict.init(rawValue:)),

@@ -15,10 +15,14 @@ struct Stranger: Sendable {
         case bot(RequestID, since: Instant)
         case node(NodeID, ask: UInt64, since: Instant)
         case disconnecting(RequestID, since: Instant)
+        /// Nobody but an identify: it is enough to know the home.
+        case looking(since: Instant)
 
         var since: Instant {
             switch self {
-            case .bot(_, let since), .node(_, _, let since), .disconnecting(_, let since): since
+            case .bot(_, let since), .node(_, _, let since), .disconnecting(_, let since),
+                .looking(let since):
+                since
             }
         }
     }
@@ -37,6 +41,8 @@ struct Stranger: Sendable {
     /// When its bot was last promised anything through this node, or began to ask.
     var since: Instant
     var usedAt: Instant
+    /// Whether somebody waits for what its home says.
+    var isAwaited: Bool { waiting.contains { if case .looking = $0 { false } else { true } } }
     /// Whether its bot said that it is gone.
     var isEnding: Bool { waiting.contains { if case .disconnecting = $0 { true } else { false } } }
     /// Whether its home said that it does not know it.

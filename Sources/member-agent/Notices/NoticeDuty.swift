@@ -16,13 +16,17 @@ import Membership
 /// - The former one *left*. It sent what it had before it said goodbye, so only what came during the goodbye is told.
 /// - The former one *lives*, but has no webhook any more, or this node came with a lower id: nothing is told again. The
 ///   one that is replaced sends what it has.
+/// - At its *start* a node does not know yet who else has a webhook, and takes itself for the notifier. So whoever has the
+///   turn waits for `settle` before it tells, and then tells what came meanwhile, too.
 ///
 /// Both sides of a partition have a notifier and tell what they see. Twice is better than never here.
 struct NoticeDuty {
     private let own: NodeID
     private let margin: Instant.Span
+    private let settle: Instant.Span
+    private let suspicionMax: Instant.Span
     private let memory: Instant.Span
-    private var wasNotifier = false
+    private var turn = Turn.others
     /// Changes that others had to tell.
     private var recent: Deque<(seenAt: Instant, notice: Notice)> = []
     /// Members that would come before this node.
@@ -30,6 +34,13 @@ struct NoticeDuty {
     private var suspectSince: [NodeID: Instant] = [:]
     /// The earliest instant from which on those who went can not have told, and when they went.
     private var gone: [(since: Instant, at: Instant)] = []
+
+    private enum Turn {
+        case others
+        /// This node's, if it lasts; it is to tell what came since the first instant.
+        case settling(since: Instant, at: Instant)
+        case own
+    }
 
     static let recentMax = 2_000
     /// A goodbye takes 2.5 s at most.
@@ -42,7 +53,10 @@ struct NoticeDuty {
         self.own = own
         // Nobody probes a given member for five periods in one case of 150 (SWIM, section 3.1: e to the minus 5).
         margin = timing.probePeriod * 5 + NoticeQueue.gather + NoticeService.period
-        memory = max(.seconds(30), timing.suspicionMax + margin)
+        // Who has a webhook is said in reports, which need some rounds.
+        settle = timing.freshnessPeriod * 2 + .seconds(1)
+        suspicionMax = timing.suspicionMax
+        memory = max(.seconds(30), suspicionMax + margin + settle)
     }
 
     /// - Parameter news: what changed since the last look.
@@ -51,19 +65,25 @@ struct NoticeDuty {
         _ news: [Notice], isNotifier: Bool, members: some Sequence<MemberRecord>, at now: Instant
     ) -> [Notice] {
         watch(members, at: now)
-        defer { wasNotifier = isNotifier }
-        if isNotifier, wasNotifier { return news }
+        if isNotifier, case .own = turn { return news }
+        for notice in news { recent.append((now, notice)) }
         while let oldest = recent.first, oldest.seenAt + memory < now || recent.count > Self.recentMax {
             recent.removeFirst()
         }
         guard isNotifier else {
-            for notice in news { recent.append((now, notice)) }
+            turn = .others
             return []
         }
-        let since = gone.map(\.since).min() ?? now
-        let missed = recent.filter { $0.seenAt >= since }.map(\.notice)
-        recent.removeAll()
-        return missed + news
+        var (since, start) = (now, now)
+        if case .settling(let former, let at) = turn { (since, start) = (former, at) }
+        since = gone.map(\.since).min().map { min($0, since) } ?? since
+        guard start + settle <= now else {
+            turn = .settling(since: since, at: start)
+            return []
+        }
+        turn = .own
+        defer { recent.removeAll() }
+        return recent.filter { $0.seenAt >= since }.map(\.notice)
     }
 
     private mutating func watch(_ members: some Sequence<MemberRecord>, at now: Instant) {
@@ -83,9 +103,9 @@ struct NoticeDuty {
             }
         }
         for id in living.subtracting(still) {
-            let last = left.contains(id) ? now - Self.leaveMargin : (suspectSince[id] ?? now) - margin
-            suspectSince[id] = nil
-            gone.append((last, now))
+            // A death that was heard of without its suspicion is one of a suspicion that took its time.
+            let suspected = suspectSince.removeValue(forKey: id) ?? now - suspicionMax
+            gone.append((left.contains(id) ? now - Self.leaveMargin : suspected - margin, now))
         }
         living = still
     }

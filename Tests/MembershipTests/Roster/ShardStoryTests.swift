@@ -222,6 +222,25 @@ struct ShardStoryTests {
         #expect(answers == [Self.renewed, Self.renewed, .notFound], "the third heard 401 before")
     }
 
+    @Test("A bot identifies at any node, in the turns of the fleet, and an unknown one is told so everywhere")
+    func identifies() throws {
+        var village = village(seed: 10, [ShardApplication(shards: 4, buckets: 1)])
+        let session = try connect(&village, 0)
+        for node in [1, 2, 0, 1] {
+            let before = village.now
+            let answer = village.answer(node, .identify(pool, session), atMost: .seconds(30))
+            #expect(
+                answer == .permit(seconds: 0.5), "at node \(node) after \((village.now - before).seconds) s")
+            _ = village.answer(0, .beat(pool, session, SessionReport()))
+        }
+        #expect(village.answer(2, .disconnect(pool, session)) == .done)
+        let stranger = SessionID(village.wall, random: [1, 2, 3, 4, 5, 6, 7, 8])
+        for node in 0..<3 {
+            #expect(village.answer(node, .identify(pool, session)) == .notFound)
+            #expect(village.answer(node, .identify(pool, stranger)) == .notFound)
+        }
+    }
+
     @Test("Without an application there is no shard manager")
     func none() {
         var village = village(seed: 9, [])

@@ -81,6 +81,9 @@ extension World {
     /// How often hosts that never suffered called such hosts dead.
     var misled: Int { hosts.reduce(0) { $0 + ($1.hasSuffered ? 0 : $1.falseDeaths) } }
 
+    /// The same, as seen by all, the sufferers too.
+    var misledOfAll: Int { hosts.reduce(0) { $0 + $1.falseDeaths } }
+
     /// A host that never suffered itself and called another such host dead: nobody may be misled by those who
     /// suffer.
     func misledHost() -> String? {

@@ -1,30 +1,42 @@
 import GossipCore
 
 /// The Lifeguard experiment (Dadgar, Phillips, Currey 2018, section 5): a share of the members stalls again and
-/// again; how many healthy ones are called dead? With Lifeguard's local health off and on.
+/// again; how many healthy ones are called dead? With Lifeguard off and on.
 public struct StallStudy: Sendable {
-    public var hosts: Int
-    public var stalled: Int
-    /// Whether local health scales periods and timeouts (`Timing.localHealthMax`).
-    public var hasLocalHealth: Bool
-    public var nodeHours = 0.0
-    /// Deaths of members that never stalled, as seen by members that never did.
-    public var falseDeaths = 0
-    public var falseSuspicions: UInt64 = 0
-    /// Stalls that somebody noticed as a death.
-    public var trueDeaths = 0
-
-    public init(hosts: Int, stalled: Int, hasLocalHealth: Bool) {
-        self.hosts = hosts
-        self.stalled = stalled
-        self.hasLocalHealth = hasLocalHealth
+    /// What a stalled member does for 0.2 to 6 s, before it is well for up to 2 s, and so on.
+    public enum Stall: String, Sendable, CaseIterable {
+        /// Nothing at all: the whole process is suspended.
+        case still = "stand still"
+        /// It sends and its timers run, but what arrives is lost: its receiving thread is stuck, as in the paper.
+        case deaf = "are deaf"
     }
 
-    /// Each stalled member stands still for 0.2 to 6 s, runs for up to 2 s, and so on.
+    public var hosts: Int
+    public var stalled: Int
+    public var stall: Stall
+    /// Whether local health scales periods and timeouts, and the timeout of a suspicion depends on how many share it.
+    /// Off, `Timing.localHealthMax` is 0 and every suspicion lasts `suspicionMin`, as in SWIM.
+    public var hasLifeguard: Bool
+    public var nodeHours = 0.0
+    /// Deaths of members that never stalled, as seen by members that never did, and by all.
+    public var falseDeaths = 0
+    public var allFalseDeaths = 0
+    public var falseSuspicions: UInt64 = 0
+
+    public init(hosts: Int, stalled: Int, stall: Stall, hasLifeguard: Bool) {
+        self.hosts = hosts
+        self.stalled = stalled
+        self.stall = stall
+        self.hasLifeguard = hasLifeguard
+    }
+
     public mutating func perform(seed: UInt64, seconds: Int) {
         var options = Options(seed: seed, hosts: hosts)
         options.keepsDisks = false
-        if !hasLocalHealth { options.timing.localHealthMax = 0 }
+        if !hasLifeguard {
+            options.timing.localHealthMax = 0
+            options.timing.suspicionMax = options.timing.suspicionMin
+        }
         var world = World(options: options)
         world.schedule(Scenario.starts(0..<hosts))
         var random = SeededGenerator(seed: seed)
@@ -32,24 +44,33 @@ public struct StallStudy: Sendable {
             var at = 10_000
             while at < seconds * 1_000 {
                 let span = 200 + random.below(5_800)
-                world.schedule([Step(.milliseconds(at), .pause(host, for: .milliseconds(span)))])
+                world.schedule(steps(host, at: .milliseconds(at), for: .milliseconds(span)))
                 at += span + 1 + random.below(2_000)
             }
         }
         world.run(until: .seconds(seconds))
         nodeHours += Double(hosts * seconds) / 3_600
         falseDeaths += world.misled
+        allFalseDeaths += world.misledOfAll
         falseSuspicions += world.facts.falseSuspicions
-        trueDeaths += (hosts - stalled..<hosts).filter { world.tally.subjects[$0].firstDead != nil }.count
+    }
+
+    private func steps(_ host: Int, at start: Instant.Span, for span: Instant.Span) -> [Step] {
+        switch stall {
+        case .still: [Step(start, .pause(host, for: span))]
+        case .deaf:
+            [Step(start, .lose(host, out: 0, into: 1)), Step(start + span, .lose(host, out: 0, into: 0))]
+        }
     }
 
     public static let heading = """
-        | hosts | stalling | local health | node-hours | deaths of healthy members seen | false suspicions seen |
-        | --- | --- | --- | --- | --- | --- |
+        | hosts | stalling | they | Lifeguard | node-hours | deaths of healthy members, seen by healthy ones | seen by \
+        all | false suspicions seen |
+        | --- | --- | --- | --- | --- | --- | --- | --- |
         """
 
     public var row: String {
-        "| \(hosts) | \(stalled) | \(hasLocalHealth ? "on" : "off") | \(Int(nodeHours)) | \(falseDeaths) "
-            + "| \(falseSuspicions) |"
+        "| \(hosts) | \(stalled) | \(stall.rawValue) | \(hasLifeguard ? "on" : "off") | \(Int(nodeHours)) "
+            + "| \(falseDeaths) | \(allFalseDeaths) | \(falseSuspicions) |"
     }
 }
