@@ -370,7 +370,17 @@ def test_a_protected_status_wants_the_secret(new_fleet):
     says(requests.get(f"{node.url}/status", headers=HEADERS, timeout=10), 200)
 
 
-def test_the_plain_loop_of_the_examples_runs_a_program_on_its_shard_and_ends_it(new_fleet, tmp_path):
+@pytest.fixture
+def loops():
+    """Processes that a test started; none outlives it."""
+    started_loops: list[subprocess.Popen] = []
+    yield started_loops
+    for loop in started_loops:
+        loop.kill()
+        loop.wait(10)
+
+
+def test_the_plain_loop_of_the_examples_runs_a_program_on_its_shard_and_ends_it(new_fleet, tmp_path, loops):
     node = new_fleet(shard_secret=SECRET, max_shards=2, max_seconds=5, lease_grace=1).add()
     said = tmp_path / "said"
     program = f"echo $SHARD_ID of $SHARD_COUNT $$ >> {said}; exec sleep 600"
@@ -380,6 +390,7 @@ def test_the_plain_loop_of_the_examples_runs_a_program_on_its_shard_and_ends_it(
         said.write_text("")
         loop = subprocess.Popen([sys.executable, ROOT / "examples" / "plain_bot.py", "sh", "-c", program],
                                 env=environment, stderr=subprocess.DEVNULL)
+        loops.append(loop)
         eventually("it runs", lambda: said.read_text().endswith("\n"), within=20)
         shard, _, shards, process = said.read_text().split()
         assert (shard, shards) == (expected, "2")
