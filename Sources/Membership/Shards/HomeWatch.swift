@@ -41,9 +41,9 @@ struct HomeWatch: Sendable {
         if let lease, lease.generation == next.generation, lease.renewal == next.renewal {
             since = leaseSeenAt
         }
+        // The ask that it stands at was heard then, or one that was made after it.
         if let heard, heard.generation == next.generation, heard.boot == next.boot,
-            heard.renewal >= next.renewal,
-            next.isClosed, heardAt < since
+            heard.renewal >= next.renewal, heardAt < since
         {
             since = heardAt
         }

@@ -75,7 +75,8 @@ struct PoolBook: Sendable {
                     report: session.report)
                 if home.isDown {
                     holder.state = .lost
-                    holder.freeAt = max(holder.freeAt, holder.lastBeat + wait)
+                    // Its home asked for its right after this beat, perhaps until the next one was due.
+                    holder.freeAt = max(holder.freeAt, holder.lastBeat + wait + .seconds(5))
                 }
                 if holder.state != .held {
                     guard wall < holder.freeAt else { continue }

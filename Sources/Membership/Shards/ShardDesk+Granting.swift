@@ -124,8 +124,12 @@ extension ShardDesk {
         return board?.sizeReadAt == nil || board?.size == nil && isOld ? nil : board
     }
 
+    /// Registers that are read at a time; a large pool is read in as many rounds as it takes.
+    static let readsMax = 32
+
     private mutating func readAll(_ application: ApplicationID, at now: Instant) {
         for block in boards[application]?.blocks ?? 0..<0 {
+            guard stepCount < Self.readsMax else { return }
             let key = ShardRegisters.block(block, of: application)
             if let readAt = boards[application]?.readAt(block), now - readAt < Self.boardAge { continue }
             if !isBusy(key) { enqueue(key, .read, .reading(application, block: block)) }

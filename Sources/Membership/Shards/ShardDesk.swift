@@ -15,6 +15,8 @@ struct ShardDesk: Sendable {
     /// When somebody was last called dead.
     var diedAt = Instant.zero
     var homes: [NodeID: HomeWatch] = [:]
+    /// When to look next for shards of homes that are gone.
+    private var lookAt = Instant.zero
     var boards: [ApplicationID: ShardBoard] = [:]
     var paces: [ApplicationID: PaceDesk] = [:]
     var wants: OrderedDictionary<SessionID, ShardWant> = [:]
@@ -97,6 +99,8 @@ struct ShardDesk: Sendable {
             guard let size = wishes[application], !isBusy(key) else { continue }
             enqueue(key, size.change(), .sizing(application))
         }
+        let isLooking = lookAt <= now
+        if isLooking { lookAt = now + .seconds(1) }
         for application in served {
             let key = ShardRegisters.pool(application)
             let readAt = boards[application]?.sizeReadAt
@@ -104,6 +108,7 @@ struct ShardDesk: Sendable {
                 enqueue(key, .read, .sizing(application))
             }
             tendPace(application, at: now)
+            if isLooking { freeShards(of: application, at: now) }
         }
         serve(at: now)
         applyBudgets(at: now)

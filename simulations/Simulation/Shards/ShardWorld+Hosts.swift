@@ -18,6 +18,7 @@ extension ShardWorld {
         if longer > 0 { facts.count("hosts with longer promises") }
         hosts[host].shards = Shards(
             own: hosts[host].id, boot: boot, terms: terms, now: now, broken: options.broken)
+        handle(.serve([application]), at: host)
         tellVoters(host)
         for other in hosts where other.index != host {
             handle(.member(other.id, isDead: other.shards == nil), at: host)
