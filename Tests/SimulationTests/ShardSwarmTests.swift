@@ -45,8 +45,9 @@ struct ShardSwarmTests {
     @Test(
         "A rule that is broken is noticed",
         arguments: [
-            ("promiseNotCovered", 178), ("forgetsWhatToWaitFor", 332), ("releasesOnSuspicion", 2),
-            ("adoptsWithoutClosing", 34), ("ignoresFence", 18), ("trustsLateRequests", 89),
+            ("promiseNotCovered", 358), ("waitsForItsOwnTerm", 134), ("forgetsWhatToWaitFor", 78),
+            ("releasesOnSuspicion", 2), ("adoptsWithoutClosing", 28), ("ignoresFence", 16),
+            ("trustsLateRequests", 263),
         ] as [(String, UInt64)])
     func broken(rule: String, seed: UInt64) {
         let violation = ShardSwarm.run(seed: seed, breaking: rule).violation
@@ -55,12 +56,12 @@ struct ShardSwarmTests {
 
     @Test("A new owner of the pace that does not wait is noticed")
     func pacesAtOnce() {
-        #expect(ShardSwarm.run(seed: 4, breaking: "pacesAtOnce").violation?.hasPrefix("pace") == true)
+        #expect(ShardSwarm.run(seed: 9, breaking: "pacesAtOnce").violation?.hasPrefix("pace") == true)
     }
 
     @Test(
         "A home that counts from the answer promises what a voter has freed; one that counts from its ask does not",
-        arguments: [9, 24, 38] as [UInt64])
+        arguments: [1, 3, 4] as [UInt64])
     func countsFromAnswer(seed: UInt64) {
         #expect(ShardRun(cutOffWhileSlow: seed).perform().violation == nil)
         let broken = ShardRun(cutOffWhileSlow: seed, broken: .countsFromAnswer).perform()
