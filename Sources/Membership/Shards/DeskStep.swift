@@ -7,7 +7,7 @@ struct DeskStep: Sendable {
 
     enum Purpose: Sendable {
         /// Tell this home what stands.
-        case renewing(NodeID)
+        case renewing(NodeID, boot: UInt64)
         case watching(NodeID)
         case sizing(ApplicationID)
         case reading(ApplicationID, block: Int)
@@ -25,7 +25,7 @@ struct DeskStep: Sendable {
         /// Whether `next` is the same home asking for the same again.
         func isRepeated(by next: Purpose) -> Bool {
             switch (self, next) {
-            case (.renewing(let home), .renewing(let other)): home == other
+            case (.renewing(let home, _), .renewing(let other, _)): home == other
             case (.releasing(_, let slot, let home), .releasing(_, let next, let other)):
                 slot == next && home == other
             case (.finding(let former), .finding(let next)):

@@ -59,7 +59,7 @@ struct ShardDesk: Sendable {
             let change =
                 over.map { HomeLease.open(over: $0, boot: ask.boot, renewal: ask.renewal) }
                 ?? HomeLease.renew(ask.generation, boot: ask.boot, renewal: ask.renewal)
-            enqueue(ShardRegisters.home(home), change, .renewing(home))
+            enqueue(ShardRegisters.home(home), change, .renewing(home, boot: ask.boot))
         case .connect(let application, let request, let ask, let generation, let term, let instance):
             let want = ShardWant(
                 application: application, home: home, generation: generation, term: term, instance: instance,
@@ -161,9 +161,9 @@ struct ShardDesk: Sendable {
 
     private mutating func settle(_ purpose: DeskStep.Purpose, _ outcome: Outcome, at now: Instant) {
         switch purpose {
-        case .renewing(let home):
+        case .renewing(let home, let boot):
             guard let lease = learn(home, outcome, at: now) else { return }
-            messages.append((home, .renewed(lease)))
+            messages.append((home, .renewed(lease, asker: boot)))
         case .watching(let home):
             _ = learn(home, outcome, at: now)
         case .sizing(let application):

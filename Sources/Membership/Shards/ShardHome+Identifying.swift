@@ -42,14 +42,23 @@ extension ShardHome {
                 askHome(of: id, pending, at: now)
                 continue
             }
-            let ask = ask()
-            identifies[id]?.ask = ask
-            identifies[id]?.askedAt = now
-            identifies[id]?.askAgainAt = now + ShardTerms.askPatience
+            let ask = newAsk(for: id, at: now)
             if pending.isAsked { pacers[pending.application] = nil }
             identifies[id]?.isAsked = true
             askPacer(pending.application, .identify(pending.application, id, ask: ask))
         }
+    }
+
+    /// A permit may come for an ask while the next one is on its way, and is as good.
+    private mutating func newAsk(for id: SessionID, at now: Instant) -> UInt64 {
+        let ask = ask()
+        var asks = (identifies[id]?.asks ?? [:]).filter { now - $0.value <= PaceDesk.delivery }
+        asks[ask] = now
+        identifies[id]?.asks = asks
+        identifies[id]?.ask = ask
+        identifies[id]?.askedAt = now
+        identifies[id]?.askAgainAt = now + ShardTerms.askPatience
+        return ask
     }
 
     /// Another voter gives the turns of an application.
@@ -69,13 +78,17 @@ extension ShardHome {
     }
 
     mutating func turn(_ id: SessionID, _ ask: UInt64, _ milliseconds: UInt64, at now: Instant) {
-        if let relay = relays[id], relay.ownAsk == ask { return pass(milliseconds, of: id, relay, at: now) }
-        guard let pending = identifies[id], pending.ask == ask else { return }
+        if let relay = relays[id]?.first(where: { $0.ownAsk == ask }) {
+            return pass(milliseconds, of: id, relay, at: now)
+        }
+        guard let pending = identifies[id], let askedAt = pending.asks[ask],
+            milliseconds == 0 || pending.ask == ask
+        else { return }
         identifies[id]?.isAsked = false
         if milliseconds == Self.never { return deny(id, at: now) }
         if milliseconds == 0 {
             let home = sessions[id] == nil ? strangers[id]?.slot?.home : own
-            guard now - pending.askedAt <= PaceDesk.delivery, let home, home != own || isRunning(id, at: now)
+            guard now - askedAt <= PaceDesk.delivery, let home, home != own || isRunning(id, at: now)
             else { return }
             identifies[id] = nil
             answer(pending.request, .permit(seconds: PaceDesk.permitWindow.seconds))
@@ -104,10 +117,7 @@ extension ShardHome {
             identifies[id]?.askAgainAt = now + .milliseconds(100)
             return lookForHome(of: id, pending.application, at: now)
         }
-        let ask = ask()
-        identifies[id]?.ask = ask
-        identifies[id]?.askedAt = now
-        identifies[id]?.askAgainAt = now + ShardTerms.askPatience
+        let ask = newAsk(for: id, at: now)
         send(.turnFor(pending.application, id, ask: ask), to: slot.home)
     }
 
@@ -118,12 +128,17 @@ extension ShardHome {
             return send(.turn(id, ask: ask, milliseconds: Self.never), to: node)
         }
         let ownAsk = self.ask()
-        relays[id] = Relay(application: application, node: node, ask: ask, ownAsk: ownAsk, askedAt: now)
-        if relays.count > Self.relaysMax { relays = relays.filter { now - $0.value.askedAt < .seconds(60) } }
+        let relay = Relay(application: application, node: node, ask: ask, ownAsk: ownAsk, askedAt: now)
+        relays[id] = (relays[id] ?? []).suffix(Self.relaysKept - 1) + [relay]
+        if relays.count > Self.relaysMax {
+            relays = relays.filter { $0.value.contains { now - $0.askedAt < .seconds(60) } }
+        }
         askPacer(application, .identify(application, id, ask: ownAsk))
     }
 
     private static let relaysMax = 1_024
+    /// Of one session: those of more than a delivery.
+    private static let relaysKept = 4
 
     private mutating func pass(_ milliseconds: UInt64, of id: SessionID, _ relay: Relay, at now: Instant) {
         if milliseconds == 0 {
@@ -133,7 +148,7 @@ extension ShardHome {
     }
 
     mutating func handed(_ id: SessionID, _ ask: UInt64, by node: NodeID) {
-        guard let relay = relays[id], relay.node == node, relay.ask == ask else { return }
+        guard let relay = relays[id]?.first(where: { $0.node == node && $0.ask == ask }) else { return }
         relays[id] = nil
         for voter in voters { send(.identified(relay.application, id, ask: relay.ownAsk), to: voter) }
     }

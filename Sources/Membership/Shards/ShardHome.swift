@@ -43,8 +43,8 @@ struct ShardHome: Sendable {
     var strangers: [SessionID: Stranger] = [:]
     var connects: [SessionID: PendingConnect] = [:]
     var identifies: [SessionID: PendingIdentify] = [:]
-    /// Of sessions of this home whose bots identify at other nodes: the last ask of each.
-    var relays: [SessionID: Relay] = [:]
+    /// Of sessions of this home whose bots identify at other nodes: the last asks of each.
+    var relays: [SessionID: [Relay]] = [:]
     var listAt: Instant
     /// Whether sessions of an earlier generation may not have been found yet.
     var isRecovering = true
@@ -67,7 +67,9 @@ struct ShardHome: Sendable {
         var request: RequestID
         var application: ApplicationID
         var since: Instant
+        /// The last ask, and when each that may still be answered with a permit was made.
         var ask: UInt64 = 0
+        var asks: [UInt64: Instant] = [:]
         var askedAt: Instant
         var askAgainAt: Instant
         /// Asked, and not answered yet.
@@ -152,7 +154,8 @@ struct ShardHome: Sendable {
 
     mutating func receive(_ message: ShardMessage, from sender: NodeID, at now: Instant) {
         switch message {
-        case .renewed(let lease): renewed(lease, at: now)
+        case .renewed(let lease, let asker):
+            if asker == boot { renewed(lease, at: now) }
         case .granted(let application, let slot, let size, let ask, let sleep):
             applications[application] = size
             granted(application, slot, size, ask, sleep, by: sender, at: now)

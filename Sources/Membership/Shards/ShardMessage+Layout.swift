@@ -77,8 +77,9 @@ extension ShardMessage {
         case .elsewhere(let application, let voter):
             writer.word64(application.number)
             writer.node(voter)
-        case .renewed(let lease):
+        case .renewed(let lease, let asker):
             lease.write(to: &writer)
+            writer.word64(asker)
         case .granted(let application, let slot, let pool, let ask, let sleep):
             writer.word64(application.number)
             slot.write(to: &writer)
@@ -166,7 +167,9 @@ extension ShardMessage {
 
     private static func answered(_ kind: UInt8, _ reader: inout PayloadReader) -> ShardMessage? {
         switch kind {
-        case 80: return HomeLease(from: &reader).map { .renewed($0) }
+        case 80:
+            guard let lease = HomeLease(from: &reader), let asker = reader.word64() else { return nil }
+            return .renewed(lease, asker: asker)
         case 81:
             guard let application = reader.application(), let slot = ShardSlot(from: &reader),
                 let pool = PoolSize(from: &reader), let ask = reader.varint(), let sleep = reader.varint()

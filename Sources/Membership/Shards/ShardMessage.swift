@@ -25,7 +25,9 @@ package enum ShardMessage: Hashable, Sendable {
 
     // The answers.
 
-    case renewed(HomeLease)
+    /// What stands, for the run that asked: an answer that comes again after minutes may be of a former run, or of a node
+    /// whose address this one took, and must not pass for what stands here.
+    case renewed(HomeLease, asker: UInt64)
     /// The turn to identify is so far ahead of the ask that is named.
     case granted(ApplicationID, ShardSlot, PoolSize, ask: UInt64, sleepMilliseconds: UInt64)
     /// The bot's instance still holds this. Is it that bot that waits for the request that is named?

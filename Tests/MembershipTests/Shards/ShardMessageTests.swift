@@ -28,7 +28,7 @@ struct ShardMessageTests {
             .adopt(application, session, ask: 1, generation: 2, term: 73_000, from: slot),
             .release(application, slot), .list(application, ask: 300),
             .identify(application, session, ask: 1),
-            .identified(application, session, ask: 1), .renewed(lease),
+            .identified(application, session, ask: 1), .renewed(lease, asker: 77),
             .granted(application, slot, size, ask: 1, sleepMilliseconds: 8_250),
             .taken(application, session, slot), .elsewhere(application, node),
             .refused(session, .noBudget, retryMilliseconds: 60_000),
