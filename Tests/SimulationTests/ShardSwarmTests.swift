@@ -48,8 +48,8 @@ struct ShardSwarmTests {
         "A rule that is broken is noticed",
         arguments: [
             ("promiseNotCovered", 358), ("waitsForItsOwnTerm", 134), ("forgetsWhatToWaitFor", 78),
-            ("releasesOnSuspicion", 2), ("adoptsWithoutClosing", 28), ("ignoresFence", 16),
-            ("trustsLateRequests", 263), ("forgetsFormerHome", 1_422),
+            ("releasesOnSuspicion", 2), ("adoptsWithoutClosing", 170), ("ignoresFence", 42),
+            ("trustsLateRequests", 263), ("forgetsFormerHome", 1_051),
         ] as [(String, UInt64)])
     func broken(rule: String, seed: UInt64) {
         let violation = ShardSwarm.run(seed: seed, breaking: rule).violation

@@ -15,7 +15,11 @@ extension ShardHome {
         if let former = identifies[id] { answer(former.request, .unavailable(retryAfter: 1)) }
         identifies[id] = PendingIdentify(
             request: request, application: application, since: now, askedAt: now, askAgainAt: now)
-        if sessions[id] == nil { lookForHome(of: id, application, at: now) }
+        if sessions[id] == nil {
+            lookForHome(of: id, application, at: now)
+        } else {
+            _ = supersede(id, by: own, began: now, at: now)
+        }
         watchIdentifies(at: now)
     }
 
@@ -86,6 +90,10 @@ extension ShardHome {
         else { return }
         identifies[id]?.isAsked = false
         if milliseconds == Self.never { return deny(id, at: now) }
+        if milliseconds == Self.superseded {
+            identifies[id] = nil
+            return answer(pending.request, .unavailable(retryAfter: 1))
+        }
         if milliseconds == 0 {
             let home = sessions[id] == nil ? strangers[id]?.slot?.home : own
             guard now - askedAt <= PaceDesk.delivery, let home, home != own || isRunning(id, at: now)
@@ -111,6 +119,8 @@ extension ShardHome {
 extension ShardHome {
     /// Of an answer to `turnFor`: the session is not mine.
     private static let never = UInt64.max
+    /// The bot asked another node since.
+    private static let superseded = UInt64.max - 1
 
     private mutating func askHome(of id: SessionID, _ pending: PendingIdentify, at now: Instant) {
         guard let stranger = strangers[id], stranger.stage == .forwarding, let slot = stranger.slot else {
@@ -118,22 +128,48 @@ extension ShardHome {
             return lookForHome(of: id, pending.application, at: now)
         }
         let ask = newAsk(for: id, at: now)
-        send(.turnFor(pending.application, id, ask: ask), to: slot.home)
+        let age = UInt64(max((now - pending.since).nanoseconds, 0) / 1_000_000)
+        send(.turnFor(pending.application, id, ask: ask, age: age), to: slot.home)
     }
 
     mutating func relay(
-        _ application: ApplicationID, _ id: SessionID, _ ask: UInt64, for node: NodeID, at now: Instant
+        _ application: ApplicationID, _ id: SessionID, _ ask: UInt64, age: UInt64, for node: NodeID,
+        at now: Instant
     ) {
         guard isRunning(id, at: now) else {
             return send(.turn(id, ask: ask, milliseconds: Self.never), to: node)
         }
+        let began = now + Instant.Span(nanoseconds: -Int64(clamping: min(age, 600_000)) * 1_000_000)
+        guard supersede(id, by: node, began: began, at: now) else {
+            return send(.turn(id, ask: ask, milliseconds: Self.superseded), to: node)
+        }
         let ownAsk = self.ask()
-        let relay = Relay(application: application, node: node, ask: ask, ownAsk: ownAsk, askedAt: now)
+        let relay = Relay(
+            application: application, node: node, ask: ask, ownAsk: ownAsk, askedAt: now, began: began)
         relays[id] = (relays[id] ?? []).suffix(Self.relaysKept - 1) + [relay]
         if relays.count > Self.relaysMax {
             relays = relays.filter { $0.value.contains { now - $0.askedAt < .seconds(60) } }
         }
         askPacer(application, .identify(application, id, ask: ownAsk))
+    }
+
+    /// A bot that asks again elsewhere does not wait for the former answer any more: a permit for that would be lost.
+    /// - Returns: false where the bot asked somebody else since.
+    private mutating func supersede(
+        _ id: SessionID, by node: NodeID, began: Instant, at now: Instant
+    ) -> Bool {
+        if let local = identifies[id], node != own {
+            guard local.since < began else { return false }
+            identifies[id] = nil
+            answer(local.request, .unavailable(retryAfter: 1))
+        }
+        guard let last = relays[id]?.last, last.node != node, now - last.askedAt <= .seconds(2) else {
+            return true
+        }
+        guard last.began < began else { return false }
+        relays[id] = nil
+        send(.turn(id, ask: last.ask, milliseconds: Self.superseded), to: last.node)
+        return true
     }
 
     private static let relaysMax = 1_024

@@ -83,6 +83,8 @@ struct ShardHome: Sendable {
         var ask: UInt64
         var ownAsk: UInt64
         var askedAt: Instant
+        /// When the bot asked that node.
+        var began: Instant
     }
 
     init(own: NodeID, boot: UInt64, terms: ShardTerms, now: Instant, broken: BrokenShardRule?) {
@@ -176,8 +178,8 @@ struct ShardHome: Sendable {
             beat(.node(sender, ask: ask, since: now), application, session, report, at: now)
         case .beaten(let session, let ask, let verdict, let promise):
             beaten(session, ask, verdict, promise, by: sender, at: now)
-        case .turnFor(let application, let session, let ask):
-            relay(application, session, ask, for: sender, at: now)
+        case .turnFor(let application, let session, let ask, let age):
+            relay(application, session, ask, age: age, for: sender, at: now)
         case .handed(let session, let ask): handed(session, ask, by: sender)
         case .end(_, let session, let ask):
             end(session, at: now)

@@ -67,8 +67,7 @@ extension ShardMessage {
             writer.varint(ask)
         case .identify(let application, let session, let ask),
             .identified(let application, let session, let ask),
-            .end(let application, let session, let ask),
-            .turnFor(let application, let session, let ask):
+            .end(let application, let session, let ask):
             writer.address(application, session)
             writer.varint(ask)
         case .taken(let application, let session, let slot):
@@ -104,6 +103,10 @@ extension ShardMessage {
             writer.session(session)
             writer.varint(ask)
             writer.varint(milliseconds)
+        case .turnFor(let application, let session, let ask, let age):
+            writer.address(application, session)
+            writer.varint(ask)
+            writer.varint(age)
         case .handed(let session, let ask):
             writer.session(session)
             writer.varint(ask)
@@ -160,7 +163,9 @@ extension ShardMessage {
         case 96:
             guard let ask = reader.varint(), let report = SessionReport(from: &reader) else { return nil }
             return .beat(application, session, ask: ask, report)
-        case 99: return reader.varint().map { .turnFor(application, session, ask: $0) }
+        case 99:
+            guard let ask = reader.varint(), let age = reader.varint() else { return nil }
+            return .turnFor(application, session, ask: ask, age: age)
         default: return reader.varint().map { .end(application, session, ask: $0) }
         }
     }

@@ -48,8 +48,9 @@ package enum ShardMessage: Hashable, Sendable {
     case beat(ApplicationID, SessionID, ask: UInt64, SessionReport)
     /// `promise` is that of the home, in milliseconds.
     case beaten(SessionID, ask: UInt64, ShardVerdict, promise: UInt64)
-    /// A bot of yours wants to identify, and asked me. `turn` answers, and says never where it is not yours.
-    case turnFor(ApplicationID, SessionID, ask: UInt64)
+    /// A bot of yours wants to identify, and asked me so many milliseconds ago. `turn` answers, or says never where it
+    /// is not yours, or that the bot asked another node since.
+    case turnFor(ApplicationID, SessionID, ask: UInt64, age: UInt64)
     /// The permit of this `turnFor` was handed to the bot just now.
     case handed(SessionID, ask: UInt64)
     /// The bot of this session says that it is gone. `beaten` answers: renewed where the session was ended.

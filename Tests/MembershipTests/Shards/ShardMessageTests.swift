@@ -37,7 +37,7 @@ struct ShardMessageTests {
             .holds(application, ask: 1, size, Array(repeating: slot, count: ShardMessage.slotsMax)),
             .beat(application, session, ask: 1, report),
             .beaten(session, ask: 1, .outsidePool, promise: 60_000),
-            .end(application, session, ask: 4), .turnFor(application, session, ask: 5),
+            .end(application, session, ask: 4), .turnFor(application, session, ask: 5, age: 300),
             .handed(session, ask: 6),
         ]
     }
