@@ -92,7 +92,9 @@ def test_a_killed_nodes_shards_are_lost_then_free(pooled, open_view):
 
 def test_the_terminal_shows_the_same(pooled):
     node = pooled.here
-    eventually("the reports are there", lambda: "asia #1" in piped(node, "shards").stdout)
+    guilds = str(pooled.sessions[4].guilds)
+    eventually("the reports of both nodes are there",
+               lambda: all(word in piped(node, "shards").stdout for word in ("asia #1", guilds, "1 of 6 shards is free")))
     printed = piped(node, "shards")
     assert printed.returncode == 0, printed.stderr
     lines = printed.stdout.splitlines()
