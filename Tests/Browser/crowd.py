@@ -10,10 +10,10 @@ import http.client
 import json
 import random
 import threading
-import time
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlsplit
+
+from feeder import Feeder
 
 HANDS = 4
 """Connections and threads that feed a crowd."""
@@ -65,7 +65,7 @@ class Bot:
         return {"metrics": metrics}
 
 
-class Crowd:
+class Crowd(Feeder):
     """Feeds bots to their nodes, at once or all the time."""
 
     def __init__(self, nodes: list[str], fleets: dict[str, int], *, shards_each: int = 4,
@@ -74,9 +74,7 @@ class Crowd:
         self.hands = hands
         self.bots: list[Bot] = []
         self._local = threading.local()
-        self._pool = ThreadPoolExecutor(hands)
-        self._end = threading.Event()
-        self._feeder: threading.Thread | None = None
+        super().__init__(hands)
         first = -shards_each
         for place, (fleet, size) in enumerate(fleets.items()):
             for number in range(1, size + 1):
@@ -135,19 +133,4 @@ class Crowd:
 
     def start(self, every: float) -> None:
         """Beats on until `close`, spread evenly over each interval."""
-        def feed() -> None:
-            slices = max(1, int(every * 4))
-            while not self._end.is_set():
-                for part in range(slices):
-                    due = time.monotonic() + every / slices
-                    self.beat(self.bots[part::slices], every)
-                    if self._end.wait(max(0.0, due - time.monotonic())):
-                        return
-        self._feeder = threading.Thread(target=feed, daemon=True)
-        self._feeder.start()
-
-    def close(self) -> None:
-        self._end.set()
-        if self._feeder:
-            self._feeder.join(30)
-        self._pool.shutdown()
+        self._feed(every, self.bots, lambda bots: self.beat(bots, every))

@@ -8,8 +8,9 @@ import random
 import threading
 import time
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+
+from feeder import Feeder
 
 
 @dataclass
@@ -25,16 +26,14 @@ class Session:
     """Of its beats; a bot that is told 404 beats no more."""
 
 
-class Sessions:
+class Sessions(Feeder):
     """Connects bots one after the other, so that each gets the lowest free shard, and beats for them."""
 
     def __init__(self, secret: str | None, hands: int = 4) -> None:
         self.all: list[Session] = []
         self._headers = {"Authorization": secret} if secret else {}
         self._local = threading.local()
-        self._pool = ThreadPoolExecutor(hands)
-        self._end = threading.Event()
-        self._feeder: threading.Thread | None = None
+        super().__init__(hands)
 
     def __getitem__(self, shard: int) -> Session:
         return next(it for it in reversed(self.all) if it.shard == shard)
@@ -85,19 +84,4 @@ class Sessions:
 
     def start(self, every: float) -> None:
         """Beats on until `close`, spread evenly over each interval."""
-        def feed() -> None:
-            slices = max(1, int(every * 4))
-            while not self._end.is_set():
-                for part in range(slices):
-                    due = time.monotonic() + every / slices
-                    self.beat(self.all[part::slices])
-                    if self._end.wait(max(0.0, due - time.monotonic())):
-                        return
-        self._feeder = threading.Thread(target=feed, daemon=True)
-        self._feeder.start()
-
-    def close(self) -> None:
-        self._end.set()
-        if self._feeder:
-            self._feeder.join(30)
-        self._pool.shutdown()
+        self._feed(every, self.all, self.beat)
