@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -30,13 +31,23 @@ def available() -> bool:
     return bridged.returncode == 0
 
 
+def free_net() -> int:
+    """A number n of which no link of this host has an address 10.213.n.x or 10.214.n.x.
+
+    A fleet whose tests were killed leaves its links behind; a second one there would be asked by us, and not ours.
+    """
+    addresses = subprocess.run(["ip", "-o", "-4", "addr"], check=True, capture_output=True, text=True).stdout
+    taken = {int(net) for net in re.findall(r"\b10\.21[34]\.(\d+)\.", addresses)}
+    return random.choice([net for net in range(256) if net not in taken])
+
+
 class CutFleet(Fleet):
     """A fleet on a bridge, from which single nodes can be taken."""
 
     def build(self, count: int, of_host: Callable[[int], dict[str, Any]] = lambda i: {}) -> CutFleet:
         """Starts so many nodes, each a voter; `of_host(i)` adds settings to those of the fleet."""
         self.tag = f"rc{random.randrange(16**5):05x}"
-        self.net = random.randrange(256)
+        self.net = free_net()
         self.wired = count
         for bridge in (self.bridge, self.other_bridge):
             self._ip("link", "add", bridge, "type", "bridge")
