@@ -15,10 +15,12 @@ public struct FleetPicture: Sendable {
     public var status: Status
     /// One for each application that this node serves, the default one first, then by name.
     public var pools: [ShardPool]
+    /// Of the members' programs.
+    public var versions: AgentVersions
 
     public init(
         version: UInt64, generatedAt: WallTime, global: Metrics, fleets: [Fleet], members: [Member],
-        status: Status, pools: [ShardPool] = []
+        status: Status, pools: [ShardPool] = [], versions: AgentVersions = AgentVersions()
     ) {
         self.version = version
         self.generatedAt = generatedAt
@@ -27,6 +29,7 @@ public struct FleetPicture: Sendable {
         self.members = members
         self.status = status
         self.pools = pools
+        self.versions = versions
     }
 
     public struct Fleet: Sendable {

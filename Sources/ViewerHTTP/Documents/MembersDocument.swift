@@ -13,6 +13,7 @@ enum MembersDocument {
                     json.field("address", member.record.gossip.description)
                     json.field("http", member.record.http?.description)
                     json.field("region", member.record.region)
+                    json.field("version", picture.versions.version(of: member.record)?.text)
                     json.field("state", member.record.state.label)
                     json.field("incarnation", member.record.incarnation.number)
                     json.field("voter", picture.status.voting.voters.contains(member.record.id))

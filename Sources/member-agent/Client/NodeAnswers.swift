@@ -32,6 +32,8 @@ struct MemberAnswer: Decodable {
     var nodeId: String
     var address: String
     var region: String
+    /// nil where the node does not tell, or was not heard.
+    var version: String? = nil
     var state: String
     var voter: Bool? = nil
     var incarnation: Int

@@ -77,6 +77,11 @@ struct Checkup: Equatable {
         if members.count > 1 && members.allSatisfy({ $0.state == "alive" || $0.state == "left" }) {
             facts.append("no member is suspect or dead")
         }
+        let versions = RunningVersions(members)
+        if versions.areSeveral {
+            // Nothing is wrong with that: nodes of several versions are made to work together.
+            facts.append(versions.advice)
+        }
     }
 
     /// Clocks only have to agree roughly: stamps of settings follow them, and people read them.
