@@ -15,10 +15,12 @@ public struct FleetPicture: Sendable {
     public var status: Status
     /// One for each application that this node serves, the default one first, then by name.
     public var pools: [ShardPool]
+    /// What nodes promise to bots, by node; of those that give out shards.
+    public var shardTerms: [NodeID: ShardTerms]
 
     public init(
         version: UInt64, generatedAt: WallTime, global: Metrics, fleets: [Fleet], members: [Member],
-        status: Status, pools: [ShardPool] = []
+        status: Status, pools: [ShardPool] = [], shardTerms: [NodeID: ShardTerms] = [:]
     ) {
         self.version = version
         self.generatedAt = generatedAt
@@ -27,6 +29,7 @@ public struct FleetPicture: Sendable {
         self.members = members
         self.status = status
         self.pools = pools
+        self.shardTerms = shardTerms
     }
 
     public struct Fleet: Sendable {
