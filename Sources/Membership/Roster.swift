@@ -95,6 +95,6 @@ public struct Roster: Sendable {
                 hasMajority: node.voting.hasMajority, pendingReason: pendingReason(at: now),
                 entries: node.entryCount, fingerprint: node.fingerprint, traffic: node.traffic,
                 voting: node.voting, isNotifier: isNotifier),
-            pools: shards?.book.pools ?? [], versions: versions)
+            pools: shards?.book.pools ?? [], versions: versions, shardTerms: shards?.book.terms ?? [:])
     }
 }

@@ -17,10 +17,13 @@ public struct FleetPicture: Sendable {
     public var pools: [ShardPool]
     /// Of the members' programs.
     public var versions: AgentVersions
+    /// What nodes promise to bots, by node; of those that give out shards.
+    public var shardTerms: [NodeID: ShardTerms]
 
     public init(
         version: UInt64, generatedAt: WallTime, global: Metrics, fleets: [Fleet], members: [Member],
-        status: Status, pools: [ShardPool] = [], versions: AgentVersions = AgentVersions()
+        status: Status, pools: [ShardPool] = [], versions: AgentVersions = AgentVersions(),
+        shardTerms: [NodeID: ShardTerms] = [:]
     ) {
         self.version = version
         self.generatedAt = generatedAt
@@ -30,6 +33,7 @@ public struct FleetPicture: Sendable {
         self.status = status
         self.pools = pools
         self.versions = versions
+        self.shardTerms = shardTerms
     }
 
     public struct Fleet: Sendable {

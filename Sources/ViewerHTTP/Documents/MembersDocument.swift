@@ -4,9 +4,10 @@ import Membership
 /// `GET /v1/members`: the nodes, as this one sees them.
 enum MembersDocument {
     static func render(_ picture: FleetPicture) -> JSONWriter {
-        var document = JSONWriter(capacity: 64 + 320 * picture.members.count)
+        var document = JSONWriter(capacity: 64 + 370 * picture.members.count)
         document.array { json in
             for member in picture.members where member.record.state != .forgotten {
+                let terms = picture.shardTerms[member.record.id]
                 json.object { json in
                     json.field("name", member.record.name)
                     json.field("node_id", member.record.id.description)
@@ -19,6 +20,8 @@ enum MembersDocument {
                     json.field("voter", picture.status.voting.voters.contains(member.record.id))
                     json.field("since", member.sinceWall)
                     json.field("rtt_seconds", member.roundTrip?.seconds)
+                    json.field("max_seconds", terms?.promise.seconds)
+                    json.field("lease_grace", terms?.grace.seconds)
                 }
             }
         }

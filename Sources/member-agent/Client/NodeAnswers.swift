@@ -39,6 +39,9 @@ struct MemberAnswer: Decodable {
     var incarnation: Int
     var since: String?
     var rttSeconds: Double?
+    /// What it promises to bots; nil where it gives out no shards.
+    var maxSeconds: Double? = nil
+    var leaseGrace: Double? = nil
 }
 
 /// What commands read of `GET /v1/fleets`.
