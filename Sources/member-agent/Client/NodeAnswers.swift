@@ -34,6 +34,8 @@ struct MemberAnswer: Decodable {
     var region: String
     /// nil where the node does not tell, or was not heard.
     var version: String? = nil
+    /// Hints of the group keys that it holds, the one that seals first; nil where the node does not tell.
+    var groupKeys: [String]? = nil
     var state: String
     var voter: Bool? = nil
     var incarnation: Int

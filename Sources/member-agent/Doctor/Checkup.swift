@@ -36,6 +36,7 @@ struct Checkup: Equatable {
         let pools = try NodeClient.decode(OverviewAnswer.self, from: overview).pools ?? []
         checkup.examine(pools, refusedConnects: refusedConnects(in: metrics.text))
         checkup.examineTerms(listed)
+        checkup.examineKeys(listed)
         return checkup
     }
 
