@@ -164,7 +164,7 @@ function describe(it) {
   const said = (text) => (isDown ? h("span", { class: "stale", title: "What it said last; not counted" }, text) : text);
   return h("tr", { key: it.identity, class: it.state },
     h("th", { scope: "row" }, clusterLink(it)),
-    cell(columns[1], h("span", { class: `told ${it.state}` }, sign(it.state), isDown ? `down: ${it.down_reason}` : stateWords[it.state])),
+    cell(columns[1], h("span", { class: `told ${it.state}` }, sign(it.state), isDown ? ["down", h("span", { class: "roomy-only" }, `: ${it.down_reason}`)] : stateWords[it.state])),
     cell(columns[2], h("span", { class: "identity" }, it.identity)),
     cell(columns[3], said(short(it.guilds))),
     cell(columns[4], said(latency(it.latency_seconds))),

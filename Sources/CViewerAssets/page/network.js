@@ -138,5 +138,5 @@ function traffic({ status, at, former }) {
   return h("dl", { class: "facts-list" },
     entry("Sent", `${bytes(status.traffic.sent_bytes)} in ${plural(status.traffic.sent_datagrams, "datagram", "datagrams")}${pace("sent_bytes")}`),
     entry("Received", `${bytes(status.traffic.received_bytes)} in ${plural(status.traffic.received_datagrams, "datagram", "datagrams")}${pace("received_bytes")}`),
-    entry("Dropped", dropped.length === 0 ? "none" : dropped.map(([reason, number]) => `${count(number)} ${reason.replaceAll("_", " ")}`).join(", ")));
+    entry("Dropped", dropped.length === 0 ? "none" : dropped.map(([reason, number]) => `${count(number)} ${reason === "quota" ? "over quota" : reason.replaceAll("_", " ")}`).join(", ")));
 }

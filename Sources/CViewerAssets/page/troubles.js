@@ -82,10 +82,17 @@ const obstacles = {
   "no majority": ({ voters }) => {
     const missing = voters.filter((it) => it.state !== "alive");
     const needed = Math.floor(voters.length / 2) + 1;
+    if (voters.length - missing.length >= needed) {
+      // Nobody has to be started, least of all anew.
+      return {
+        what: "The voters came to no decision",
+        why: `${count(voters.length - missing.length)} of ${plural(voters.length, "voter is", "voters are")} alive, but the last decision was not made in time.`,
+        next: "It is tried again all the time; new clusters wait for their numbers meanwhile, all else goes on. If it stays so, look at the load of the voters' hosts and at UDP between them.",
+      };
+    }
     return {
       what: "No majority of the voters can be reached",
-      why: missing.length === 0 ? `All ${plural(voters.length, "voter is", "voters are")} alive, but the last decision was not made.`
-        : ["Of ", plural(voters.length, "voter", "voters"), " ", missing.length === 1 ? "one is" : `${count(missing.length)} are`, " missing: ",
+      why: ["Of ", plural(voters.length, "voter", "voters"), " ", missing.length === 1 ? "one is" : `${count(missing.length)} are`, " missing: ",
           missing.map((it, index) => [index > 0 ? ", " : "", nodeLink(it.name)]), "."],
       next: [`New clusters wait for their numbers; all else goes on. Start the missing ones again, with their state directories: ${count(needed)} of ${count(voters.length)} must run. If they are lost for good: `,
         h("code", {}, "member-agent recover-voters --help"), "."],
