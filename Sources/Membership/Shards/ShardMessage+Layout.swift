@@ -248,23 +248,6 @@ extension ShardMessage {
     }
 }
 
-extension SessionReport {
-    func write(to writer: inout PayloadWriter) {
-        writer.optional(guilds) { $0.varint($1) }
-        writer.optional(latency) { $0.varint($1) }
-        writer.bytes(Array(extra.prefix(Self.extraBytesMax)))
-    }
-
-    init?(from reader: inout PayloadReader) {
-        guard let guilds = reader.optional({ $0.varint() }), let latency = reader.optional({ $0.varint() }),
-            let extra = reader.bytes(max: Self.extraBytesMax)
-        else { return nil }
-        self.guilds = guilds.value
-        self.latency = latency.value
-        self.extra = extra
-    }
-}
-
 extension PayloadWriter {
     mutating func session(_ session: SessionID) {
         word64(session.high)
@@ -276,7 +259,7 @@ extension PayloadWriter {
         self.session(session)
     }
 
-    fileprivate mutating func optional<Value>(
+    mutating func optional<Value>(
         _ value: Value?, _ write: (inout PayloadWriter, Value) -> Void
     ) {
         byte(value == nil ? 0 : 1)
@@ -297,7 +280,7 @@ extension PayloadReader {
         var value: Value?
     }
 
-    fileprivate mutating func optional<Value>(
+    mutating func optional<Value>(
         _ read: (inout PayloadReader) -> Value?
     ) -> Optionally<Value>? {
         guard let isThere = flag() else { return nil }
