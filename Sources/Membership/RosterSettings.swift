@@ -20,6 +20,8 @@ public struct Settings: Hashable, Sendable {
     public var shardTerms = ShardTerms()
     /// Whether this node can send notifications.
     public var notifies = false
+    /// What this node tells the others of its program; nil tells nothing.
+    public var version: AgentVersion?
 
     public init() {}
 

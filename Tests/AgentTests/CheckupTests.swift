@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Membership
 import NIOHTTP1
 import Testing
 
@@ -15,10 +16,10 @@ struct CheckupTests {
             traffic: TrafficAnswer(dropped: ["unknown_key": unknownKey, "forged": forged]))
     }
 
-    private func member(_ name: String, _ state: String) -> MemberAnswer {
+    private func member(_ name: String, _ state: String, version: String? = "1.0") -> MemberAnswer {
         MemberAnswer(
-            name: name, nodeId: "00", address: "10.0.0.1:9189", region: "r", state: state, incarnation: 1,
-            since: nil, rttSeconds: nil)
+            name: name, nodeId: "00", address: "10.0.0.1:9189", region: "r", version: version, state: state,
+            incarnation: 1, since: nil, rttSeconds: nil)
     }
 
     private func fleets(_ clusters: [ClusterAnswer]) -> FleetsAnswer {
@@ -64,6 +65,64 @@ struct CheckupTests {
         checkup.examine([member("a", "suspect"), member("b", "dead"), member("c", "alive")], moment)
         #expect(checkup.findings.count == 3)
         #expect(checkup.findings[2].remedy.contains("member-agent forget b"))
+    }
+
+    @Test("More than one version is told with the nodes that run it, and is no finding")
+    func versions() {
+        let members = [
+            member("a", "alive", version: "0.2.0"), member("b", "suspect", version: "0.3.0"),
+            member("c", "alive", version: "0.3.0"), member("d", "dead", version: "0.1.0"),
+            member("e", "alive", version: nil),
+        ]
+        var checkup = Checkup()
+        checkup.examine(members.filter { $0.state != "suspect" && $0.state != "dead" }, moment)
+        #expect(checkup.isHealthy)
+        #expect(
+            checkup.facts.contains {
+                $0.hasPrefix("more than one version runs: 0.2.0 on a; 0.3.0 on c; no version was told by e;")
+            })
+        let lines = MembersCommand.screen(members, status(), moment).lines.map(\.plain)
+        #expect(lines[2].contains("VERSION"))
+        #expect(
+            lines.last == "More than one version runs: 0.3.0 on 2 nodes, 0.2.0 on 1 node, 1 node told none.")
+        let calm = MembersCommand.screen(
+            [member("a", "alive"), member("b", "dead", version: nil)], status(), moment)
+        #expect(!calm.lines.map(\.plain).contains { $0.contains("More than one") })
+    }
+
+    @Test("The version of this program is one that nodes can tell")
+    func ownVersion() {
+        #expect(AgentVersion(MemberAgent.version)?.text == MemberAgent.version)
+    }
+
+    @Test(
+        "Nodes that promise different times to bots are named, with what each has; one that is gone is not counted"
+    )
+    func terms() {
+        func member(_ name: String, _ seconds: Double?, grace: Double? = 10, _ state: String = "alive")
+            -> MemberAnswer
+        {
+            var member = self.member(name, state)
+            (member.maxSeconds, member.leaseGrace) = (seconds, seconds == nil ? nil : grace)
+            return member
+        }
+        var same = Checkup()
+        same.examineTerms([member("a", 60), member("b", 60), member("c", nil), member("d", 30, "dead")])
+        #expect(same.isHealthy)
+        #expect(same.facts == ["nodes that give out shards have --max-seconds 60, --lease-grace 10"])
+        var none = Checkup()
+        none.examineTerms([member("a", nil)])
+        #expect(none == Checkup())
+        var different = Checkup()
+        different.examineTerms([
+            member("a", 30), member("b", 60), member("d", 60, grace: 2.5), member("c", 60),
+        ])
+        #expect(
+            different.findings.map(\.what) == [
+                "nodes disagree: --max-seconds 60, --lease-grace 10 at b, c; --max-seconds 30, --lease-grace 10 at a; "
+                    + "--max-seconds 60, --lease-grace 2.5 at d"
+            ])
+        #expect(different.facts.isEmpty)
     }
 
     @Test("A cluster that is down, and one without a number, are findings by name")

@@ -108,7 +108,7 @@ class Crowd(Feeder):
     def register(self, bots: Iterable[Bot] | None = None, *, in_order: bool = True) -> None:
         """Fleet beside fleet, each in order, so that its bot 1 becomes #1; or all as fast as it goes."""
         fleets: dict[str, list[Bot]] = {}
-        for place, bot in enumerate(bots or self.bots):
+        for place, bot in enumerate(self.bots if bots is None else bots):
             fleets.setdefault(bot.fleet if in_order else str(place % self.hands), []).append(bot)
 
         def one(fleet: list[Bot]) -> None:
@@ -129,7 +129,7 @@ class Crowd(Feeder):
             if not bot.is_silent:
                 self._post(bot.node, "/fleet/heartbeat", {
                     "identity": bot.identity, "snapshot": bot.snapshot(seconds)})
-        list(self._pool.map(one, bots or self.bots))
+        list(self._pool.map(one, self.bots if bots is None else bots))
 
     def start(self, every: float) -> None:
         """Beats on until `close`, spread evenly over each interval."""

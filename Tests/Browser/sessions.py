@@ -75,7 +75,7 @@ class Sessions(Feeder):
             chance = random.Random(f"{it.shard} {len(it.statuses)}")
             it.statuses.append(self._ask(it.node, "POST", "/beat", {
                 "session_id": it.id, "guild_count": it.guilds, "latency": round(chance.uniform(0.04, 0.13), 4)})[0])
-        list(self._pool.map(one, sessions or self.all))
+        list(self._pool.map(one, self.all if sessions is None else sessions))
 
     def disconnect(self, it: Session) -> None:
         it.is_silent = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -132,6 +133,33 @@ def test_the_network_page_tells_of_the_nodes_and_links_to_their_views(calm, open
     hint, = here.status()["group_keys"]
     assert re.fullmatch("[0-9a-f]{8}", hint)
     expect(view.page.locator(".facts-list").first).to_contain_text(f"Group key{hint}")
+
+
+def test_the_network_page_tells_which_version_each_node_runs(calm, open_view):
+    view = open_view(calm.nodes[0], "#/network")
+    version = calm.nodes[0].status()["version"]
+    for node in calm.nodes:
+        told = next(it for it in node.native("/v1/members") if it["name"] == calm.nodes[1].name)
+        assert told["version"] == version
+    expect(view.row(calm.nodes[1].name)).to_contain_text(version)
+    view.sees(f"all run version {version}")
+
+
+def test_the_network_page_says_that_an_upgrade_is_under_way(calm, open_view):
+    def upgraded(view) -> None:
+        """As after the first of three nodes, of which one runs a program that tells no version."""
+        def answer(route) -> None:
+            members = view.node.native("/v1/members")
+            members[0]["version"], members[1]["version"] = "0.9.0-rc.1", "0.8.0"
+            third = members[1] | {"name": "node-old", "node_id": "0" * 32, "version": None}
+            gone = members[1] | {"name": "node-gone", "node_id": "1" * 32, "state": "dead", "version": "0.1.0"}
+            route.fulfill(content_type="application/json", body=json.dumps([*members, third, gone]))
+        view.page.route("**/v1/members", answer)
+    view = open_view(calm.nodes[0], "#/network", before=upgraded)
+    view.sees("more than one version runs: 0.8.0 on 1 node, 0.9.0-rc.1 on 1 node, 1 node told none")
+    expect(view.row("node-old")).to_contain_text("not told")
+    expect(view.row("node-gone")).to_contain_text("0.1.0")
+    assert view.accessibility() == []
 
 
 def test_it_is_usable_by_keyboard_alone(calm, open_view):

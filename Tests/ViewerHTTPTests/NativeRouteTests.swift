@@ -30,8 +30,8 @@ struct NativeRouteTests {
             #expect(
                 answer.text.hasPrefix(
                     #"[{"name":"node-a","node_id":"0123456789abcdeffedcba9876543210","#
-                        + #""address":"10.0.0.1:9189","http":"10.0.0.1:9190","region":"asia","state":"alive","#
-                        + #""incarnation":3,"voter":false,"since":"2026-11-21T08:58:12.238Z","rtt_seconds":null},"#
+                        + #""address":"10.0.0.1:9189","http":"10.0.0.1:9190","region":"asia","version":null,"#
+                        + #""state":"alive","incarnation":3,"voter":false,"since":"2026-11-21T08:58:12.238Z","rtt_seconds":null},"#
                 ))
             #expect(answer.text.contains(#""state":"left","#))
             #expect(answer.text.contains(#""rtt_seconds":0.002}"#))

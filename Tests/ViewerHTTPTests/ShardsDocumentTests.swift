@@ -64,6 +64,8 @@ struct ShardsDocumentTests {
             let one = try await server.get("/v1/shards?since=\(first)").text
             #expect(one.contains(#""partial":true"#))
             #expect(one.contains(#""rows":[[0,"lost","node-a","asia-one","asia",1,69,"#))
+            // Since it is lost, not since its session began.
+            #expect(one.contains(#""2026-11-21T08:58:13.238Z",\#(Self.at)]]"#))
             #expect(!one.contains(#"[1,"grace""#))
             server.node.show { $0.pools[0].size = PoolSize(shards: 5, buckets: 1, source: .discord) }
             _ = try await server.get("/v1/shards")

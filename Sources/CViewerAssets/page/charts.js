@@ -37,8 +37,8 @@ export function chart(name, points, tell, { axes = false, isOver = false } = {})
   if (!axes) return h("div", { class: "chart", title: said }, drawing);
   return h("div", { class: "chart with-axes", title: said },
     drawing,
-    h("span", { class: "scale", "aria-hidden": "true" },
-      h("span", {}, isStill ? "" : tell(high)), h("span", {}, tell(low))),
+    h("span", { class: isStill ? "scale still" : "scale", "aria-hidden": "true" },
+      isStill ? null : h("span", {}, tell(high)), h("span", {}, tell(low))),
     h("span", { class: "hours", "aria-hidden": "true" },
       h("span", { title: exactly(start) }, timeOfDay(start)),
       h("span", {}, `${span}`),

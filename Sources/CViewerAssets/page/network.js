@@ -8,16 +8,18 @@ import { bytes, count, latency, plural } from "./words.js";
 const columns = [
   { key: "name", name: "Node" },
   { key: "state", name: "State" },
-  { key: "region", name: "Region" },
-  { key: "rtt", name: "Round trip", isFigure: true },
+  { key: "since", name: "Since", isFigure: true },
+  { key: "region", name: "Region", isRoomy: true },
+  { key: "version", name: "Version" },
+  { key: "rtt", name: "Round trip", isFigure: true, isRoomy: true },
   { key: "incarnation", name: "Incarnation", isFigure: true, isWide: true },
   { key: "voter", name: "Voter", isWide: true },
   { key: "address", name: "Gossip address", isWide: true },
-  { key: "http", name: "View" },
-  { key: "since", name: "Since", isFigure: true },
+  { key: "http", name: "View", isRoomy: true },
 ];
 
 const signs = { alive: "up", suspect: "suspect", dead: "down", left: "pending" };
+const untold = "This run of the node did not tell its version, as earlier programs do not, or was not heard yet.";
 const order = { dead: 0, suspect: 1, alive: 2, left: 3 };
 
 export function networkPage(feed) {
@@ -63,22 +65,36 @@ function facts(status, members) {
   return h("ul", { class: "facts" },
     h("li", { key: "majority" }, sign(status.has_majority ? "up" : "down"), voters(status, members)),
     status.quarrel ? h("li", { key: "quarrel" }, sign("down"), `another fleet, founded apart, is at ${status.quarrel.member}`) : null,
-    h("li", { key: "map" }, sign(agreement[0]), agreement[1]));
+    h("li", { key: "map" }, sign(agreement[0]), agreement[1]),
+    h("li", { key: "versions" }, ...versions(members)));
+}
+
+// Which versions run: most nodes' first, those that told none last.
+function versions(members) {
+  const counts = new Map();
+  for (const it of members) {
+    if (it.state === "alive" || it.state === "suspect") counts.set(it.version ?? null, (counts.get(it.version ?? null) ?? 0) + 1);
+  }
+  const sorted = [...counts].sort((one, other) => (one[0] === null) - (other[0] === null) || other[1] - one[1] || (one[0] < other[0] ? -1 : 1));
+  if (sorted.length === 1) return [sign("up"), sorted[0][0] === null ? "no node told its version" : `all run version ${sorted[0][0]}`];
+  const told = sorted.map(([version, nodes]) => (version === null ? `${plural(nodes, "node", "nodes")} told none` : `${version} on ${plural(nodes, "node", "nodes")}`));
+  return [sign("pending"), `more than one version runs: ${told.join(", ")}`];
 }
 
 function row(it, status, chosen) {
   const isOwn = it.node_id === status.node_id;
   const isChosen = it.name === chosen;
   return h("tr", { key: it.node_id, class: isChosen ? `${signs[it.state]} chosen` : signs[it.state], "aria-current": isChosen ? "true" : null },
-    h("th", { scope: "row" }, it.name, isOwn ? h("span", { class: "quiet" }, " (this node)") : null),
+    h("th", { scope: "row" }, it.name, isOwn ? [" ", h("span", { class: "quiet" }, "(this node)")] : null),
     cell(columns[1], h("span", { class: `told ${signs[it.state]}` }, sign(signs[it.state]), it.state)),
-    cell(columns[2], it.region),
-    cell(columns[3], it.rtt_seconds === null ? "\u2013" : latency(it.rtt_seconds)),
-    cell(columns[4], count(it.incarnation)),
-    cell(columns[5], it.voter ? "yes" : "no"),
-    cell(columns[6], it.address),
-    cell(columns[7], it.http === null ? "\u2013" : isOwn ? it.http : h("a", { href: places.elsewhere(it.http), rel: "noreferrer" }, it.http)),
-    cell(columns[8], since(Date.parse(it.since))));
+    cell(columns[2], since(Date.parse(it.since))),
+    cell(columns[3], it.region),
+    cell(columns[4], it.version ?? h("span", { class: "quiet", title: untold }, "not told")),
+    cell(columns[5], it.rtt_seconds === null ? "\u2013" : latency(it.rtt_seconds)),
+    cell(columns[6], count(it.incarnation)),
+    cell(columns[7], it.voter ? "yes" : "no"),
+    cell(columns[8], it.address),
+    cell(columns[9], it.http === null ? "\u2013" : isOwn ? it.http : h("a", { href: places.elsewhere(it.http), rel: "noreferrer" }, it.http)));
 }
 
 const entry = (name, ...value) => h("div", { key: name }, h("dt", {}, name), h("dd", {}, value));

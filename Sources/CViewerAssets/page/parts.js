@@ -65,7 +65,8 @@ export function cards(rollup, trend, { more = [] } = {}) {
       metric.steady ? null : chart(metric.name, pointsOf(trend, metric.key), metric.tell)))));
 }
 
-// A table. Columns are { key, name, isFigure, isWide, sort }; rows are { key, cells }, cells in the columns' order.
+// A table. Columns are { key, name, isFigure, isWide, isRoomy, sort }: wide ones are left out in a narrow window, roomy
+// ones on a phone alone; rows are { key, cells }, cells in the columns' order.
 export function table(label, columns, rows, { sort = null, onSort = null } = {}) {
   return h("div", { class: "table", role: "region", "aria-label": label, tabindex: "0" }, h("table", {},
     h("caption", { class: "unseen" }, label),
@@ -73,10 +74,12 @@ export function table(label, columns, rows, { sort = null, onSort = null } = {})
     h("tbody", {}, rows)));
 }
 
+const classesOf = (column) =>
+  [column.isFigure && "figure", column.isWide && "wide-only", column.isRoomy && "roomy-only"].filter(Boolean).join(" ") || null;
+
 function head(column, sort, onSort) {
   const isSorted = sort?.key === column.key;
-  const classes = [column.isFigure && "figure", column.isWide && "wide-only"].filter(Boolean).join(" ");
-  const properties = { key: column.key, scope: "col", class: classes || null };
+  const properties = { key: column.key, scope: "col", class: classesOf(column) };
   if (!onSort || !column.sort) return h("th", properties, column.name);
   properties["aria-sort"] = isSorted ? (sort.isDown ? "descending" : "ascending") : "none";
   return h("th", properties, h("button", {
@@ -84,10 +87,7 @@ function head(column, sort, onSort) {
   }, column.name, h("span", { "aria-hidden": "true", class: "arrow" }, isSorted ? (sort.isDown ? " \u2193" : " \u2191") : "")));
 }
 
-export function cell(column, ...content) {
-  const classes = [column.isFigure && "figure", column.isWide && "wide-only"].filter(Boolean).join(" ");
-  return h("td", { class: classes || null }, content);
-}
+export const cell = (column, ...content) => h("td", { class: classesOf(column) }, content);
 
 export const numbered = (cluster) => `${cluster.fleet} ${cluster.number === null ? "(no number yet)" : `#${cluster.number}`}`;
 export const clusterLink = (cluster) => h("a", { href: places.clusterAt(cluster.identity) }, numbered(cluster));

@@ -31,7 +31,9 @@ extension ShardDesk {
         let application = want.application
         guard let board = prepared(application, since: want.since, at: now) else { return }
         guard let size = board.size else { return refuse(request, .noPool, retry: .seconds(5)) }
-        for block in board.blocks where board.readAt(block) == nil { return readAll(application, at: now) }
+        for block in board.blocks where board.readAt(block) == nil {
+            return readAll(application, since: .zero, at: now)
+        }
         // Asked twice: the answer was lost.
         if let shard = (0..<size.shards).first(where: { board.standings[$0]?.slot.session.request == request }
         ) {
@@ -54,7 +56,7 @@ extension ShardDesk {
         if board.isRead(since: want.since) {
             refuse(request, .noShards, retry: .zero)
         } else {
-            readAll(application, at: now)
+            readAll(application, since: want.since, at: now)
         }
     }
 
@@ -127,11 +129,17 @@ extension ShardDesk {
     /// Registers that are read at a time; a large pool is read in as many rounds as it takes.
     static let readsMax = 32
 
-    private mutating func readAll(_ application: ApplicationID, at now: Instant) {
+    /// - Parameter since: what was read since then is not read again. Without it a pool that takes longer to read than
+    ///   a board lasts would be begun anew for ever, and no shard of it granted.
+    private mutating func readAll(_ application: ApplicationID, since: Instant, at now: Instant) {
         for block in boards[application]?.blocks ?? 0..<0 {
             guard stepCount < Self.readsMax else { return }
             let key = ShardRegisters.block(block, of: application)
-            if let readAt = boards[application]?.readAt(block), now - readAt < Self.boardAge { continue }
+            if let readAt = boards[application]?.readAt(block),
+                readAt >= since || now - readAt < Self.boardAge
+            {
+                continue
+            }
             if !isBusy(key) { enqueue(key, .read, .reading(application, block: block)) }
         }
     }
@@ -152,7 +160,7 @@ extension ShardDesk {
         case .elsewhere(let owner):
             wants[request] = nil
             messages.append((want.home, .elsewhere(want.application, owner)))
-        case .noBudget: refuse(request, .noBudget, retry: .seconds(60))
+        case .noBudget: refuse(request, .noBudget, retry: Self.budgetPause)
         }
     }
 
@@ -214,7 +222,7 @@ extension ShardDesk {
         guard isVoter, let board = prepared(application, since: now, at: now), let size = board.size else {
             return
         }
-        if !board.isRead(since: .zero) { return readAll(application, at: now) }
+        if !board.isRead(since: .zero) { return readAll(application, since: .zero, at: now) }
         let slots = (0..<size.shards).lazy.compactMap { board.standings[$0]?.slot }
             .filter { $0.home == home && !$0.isReleased }
         var rest = Array(slots)[...]

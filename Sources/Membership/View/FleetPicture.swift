@@ -15,10 +15,15 @@ public struct FleetPicture: Sendable {
     public var status: Status
     /// One for each application that this node serves, the default one first, then by name.
     public var pools: [ShardPool]
+    /// Of the members' programs.
+    public var versions: AgentVersions
+    /// What nodes promise to bots, by node; of those that give out shards.
+    public var shardTerms: [NodeID: ShardTerms]
 
     public init(
         version: UInt64, generatedAt: WallTime, global: Metrics, fleets: [Fleet], members: [Member],
-        status: Status, pools: [ShardPool] = []
+        status: Status, pools: [ShardPool] = [], versions: AgentVersions = AgentVersions(),
+        shardTerms: [NodeID: ShardTerms] = [:]
     ) {
         self.version = version
         self.generatedAt = generatedAt
@@ -27,6 +32,8 @@ public struct FleetPicture: Sendable {
         self.members = members
         self.status = status
         self.pools = pools
+        self.versions = versions
+        self.shardTerms = shardTerms
     }
 
     public struct Fleet: Sendable {

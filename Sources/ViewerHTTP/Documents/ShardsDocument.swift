@@ -50,7 +50,7 @@ enum ShardsDocument {
                 json.array { json in
                     json.number(rows.shard(row))
                     if let holder = rows.holder(row) {
-                        held(holder, now, &json)
+                        taken(holder, since: ages.stateSince[row], now, &json)
                     } else {
                         json.string("free")
                         for _ in columns.dropFirst(4) { json.null() }
@@ -62,7 +62,10 @@ enum ShardsDocument {
         }
     }
 
-    private static func held(_ holder: ShardPool.Holder, _ now: WallTime, _ json: inout JSONWriter) {
+    /// - Parameter since: when it entered its state. Of a shard that is held its session tells, at each node the same.
+    private static func taken(
+        _ holder: ShardPool.Holder, since: WallTime, _ now: WallTime, _ json: inout JSONWriter
+    ) {
         json.string(holder.state.rawValue)
         if let name = holder.homeName { json.string(name) } else { json.null() }
         if let cluster = holder.cluster {
@@ -76,7 +79,7 @@ enum ShardsDocument {
         json.figure(end > now.milliseconds ? Double(end - now.milliseconds) / 1_000 : 0)
         if let guilds = holder.report.guilds { json.number(guilds) } else { json.null() }
         if let latency = holder.report.latencySeconds { json.figure(latency) } else { json.null() }
-        json.time(holder.since)
+        json.time(holder.state == .held ? holder.since : since)
         json.time(holder.lastBeat)
     }
 }

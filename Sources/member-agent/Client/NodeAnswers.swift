@@ -32,11 +32,16 @@ struct MemberAnswer: Decodable {
     var nodeId: String
     var address: String
     var region: String
+    /// nil where the node does not tell, or was not heard.
+    var version: String? = nil
     var state: String
     var voter: Bool? = nil
     var incarnation: Int
     var since: String?
     var rttSeconds: Double?
+    /// What it promises to bots; nil where it gives out no shards.
+    var maxSeconds: Double? = nil
+    var leaseGrace: Double? = nil
 }
 
 /// What commands read of `GET /v1/fleets`.

@@ -24,8 +24,8 @@ struct MembersCommand: AsyncParsableCommand {
     /// Those that are not well come first: a window may not hold all.
     static func screen(_ members: [MemberAnswer], _ status: StatusAnswer, _ moment: Moment) -> Screen {
         var table = TextTable([
-            "NAME", "STATE", .figures("FOR"), "REGION", "ADDRESS", .figures("RTT"), "VOTER",
-            .figures("INCARNATION"),
+            "NAME", "STATE", .figures("FOR"), "REGION", "VERSION", "ADDRESS", .figures("RTT"),
+            "VOTER", .figures("INCARNATION"),
         ])
         let order = ["dead": 0, "suspect": 1, "alive": 2]
         let sorted = members.sorted {
@@ -36,12 +36,16 @@ struct MembersCommand: AsyncParsableCommand {
             table.add([
                 TerminalText(member.name, member.nodeId == status.nodeId ? .strong : .plain),
                 TerminalText(member.state, tone), TerminalText(moment.age(of: member.since)),
-                TerminalText(member.region), TerminalText(member.address),
+                TerminalText(member.region), TerminalText(member.version ?? "-"),
+                TerminalText(member.address),
                 TerminalText(member.rttSeconds.map { Figures.duration($0) } ?? "-"),
                 TerminalText(member.voter == true ? "yes" : "no"), TerminalText(String(member.incarnation)),
             ])
         }
-        return Screen([headline(members), TerminalText()] + table.lines + [TerminalText(), voters(status)])
+        var lines = [headline(members), TerminalText()] + table.lines + [TerminalText(), voters(status)]
+        let versions = RunningVersions(members)
+        if versions.areSeveral { lines.append(TerminalText(versions.sentence, .doubtful)) }
+        return Screen(lines)
     }
 
     private static func tone(of state: String) -> TerminalText.Tone {

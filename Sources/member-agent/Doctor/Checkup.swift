@@ -29,11 +29,13 @@ struct Checkup: Equatable {
         checkup.examineVoters(answered)
         let answer = try NodeClient.decode(FleetsAnswer.self, from: fleets)
         let moment = Moment(generatedAt: answer.generatedAt)
-        checkup.examine(try NodeClient.decode([MemberAnswer].self, from: members), moment)
+        let listed = try NodeClient.decode([MemberAnswer].self, from: members)
+        checkup.examine(listed, moment)
         checkup.examine(answer)
         checkup.examineClock(generatedAt: answer.generatedAt, own: Date())
         let pools = try NodeClient.decode(OverviewAnswer.self, from: overview).pools ?? []
         checkup.examine(pools, refusedConnects: refusedConnects(in: metrics.text))
+        checkup.examineTerms(listed)
         return checkup
     }
 
@@ -76,6 +78,11 @@ struct Checkup: Equatable {
         }
         if members.count > 1 && members.allSatisfy({ $0.state == "alive" || $0.state == "left" }) {
             facts.append("no member is suspect or dead")
+        }
+        let versions = RunningVersions(members)
+        if versions.areSeveral {
+            // Nothing is wrong with that: nodes of several versions are made to work together.
+            facts.append(versions.advice)
         }
     }
 

@@ -98,6 +98,7 @@ extension RunSettings {
         settings.applications = shards.applications.map(\.plan)
         settings.shardTerms = shards.terms
         settings.notifies = !notices.isEmpty
+        settings.version = AgentVersion(MemberAgent.version)
         return settings
     }
 }
