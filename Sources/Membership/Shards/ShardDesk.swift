@@ -72,6 +72,8 @@ struct ShardDesk: Sendable {
                 application: application, session: session, ask: ask, home: home, generation: generation,
                 term: term, from: from)
             read(session.shard, of: application, .finding(adoption))
+        case .find(let application, let session, let ask):
+            find(session, of: application, ask, for: home)
         case .release(let application, let slot):
             enqueue(
                 ShardRegisters.block(ShardBlock.index(of: slot.session.shard), of: application),
