@@ -89,7 +89,12 @@ extension ShardHome {
             milliseconds == 0 || pending.ask == ask
         else { return }
         identifies[id]?.isAsked = false
-        if milliseconds == Self.never { return deny(id, at: now) }
+        if milliseconds == Self.never {
+            // Once an ask, and of the slot by which it was asked: an answer that comes twice would deny the next home.
+            guard let asked = identifies[id]?.askedSlot, asked == strangers[id]?.slot else { return }
+            identifies[id]?.askedSlot = nil
+            return deny(id, at: now)
+        }
         if milliseconds == Self.superseded {
             identifies[id] = nil
             return answer(pending.request, .unavailable(retryAfter: 1))
@@ -128,6 +133,7 @@ extension ShardHome {
             return lookForHome(of: id, pending.application, at: now)
         }
         let ask = newAsk(for: id, at: now)
+        identifies[id]?.askedSlot = slot
         let age = UInt64(max((now - pending.since).nanoseconds, 0) / 1_000_000)
         send(.turnFor(pending.application, id, ask: ask, age: age), to: slot.home)
     }

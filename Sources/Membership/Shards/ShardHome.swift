@@ -74,6 +74,8 @@ struct ShardHome: Sendable {
         var askAgainAt: Instant
         /// Asked, and not answered yet.
         var isAsked = false
+        /// By which another home was asked last; nil once that denied it.
+        var askedSlot: ShardSlot?
     }
 
     struct Relay: Sendable {

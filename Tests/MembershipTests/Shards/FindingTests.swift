@@ -152,6 +152,22 @@ struct FindingTests {
         #expect(town.told.turns(for: 2) == [.max])
     }
 
+    @Test("A no that comes twice denies the session to the home that was asked, and not to the next one")
+    func deniedTwice() throws {
+        let (town, session) = try movedTown()
+        #expect(town.disconnect(session, at: 1) == .done)
+        town.forget()
+        town.lose { $0.to == 3 }
+        town.identify(session, at: 2)
+        town.pass(.milliseconds(250))
+        let never = try #require(town.told.last { $0.from == 1 && $0.to == 2 })
+        #expect(town.told.turns(for: 2) == [.max])
+        town.handle(.message(from: ShardTown.id(1), never.message.encoded), at: 2)
+        #expect(town.lastAnswer == nil)
+        town.pass(.seconds(1))
+        #expect(town.told.contains { if case .turnFor = $0.message { $0.to == 3 } else { false } })
+    }
+
     @Test("A bot that is gone is looked for in a register")
     func gone() throws {
         let (town, session) = try movedTown()

@@ -95,6 +95,11 @@ final class ShardTown {
         return answers[requests]
     }
 
+    func identify(_ session: SessionID, at node: Int) {
+        requests += 1
+        handle(.identify(RequestID(requests), application, session), at: node)
+    }
+
     /// What the last request was answered with meanwhile.
     var lastAnswer: ShardAnswer? { answers[requests] }
 

@@ -126,7 +126,8 @@ struct ShardRun {
         world.sink = sink
         for (at, fault) in faults.sorted(by: { $0.at < $1.at }) { world.schedule(.fault(fault), after: at) }
         world.run(until: faultsEnd)
-        let limit = bound ?? Double(options.bots) * 9 + options.longestTerm.seconds * 3 + 60
+        // A bot here has one request at a time, so that a beat makes it miss a permit now and then.
+        let limit = bound ?? Double(options.bots) * 18 + options.longestTerm.seconds * 3 + 60
         var settled: Double?
         var step: UInt64 = 0
         while settled == nil, Double(step) / 2 < limit, world.checker.violation == nil {

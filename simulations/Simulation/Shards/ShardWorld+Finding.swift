@@ -20,7 +20,8 @@ extension ShardWorld {
     mutating func watchDenial(of bot: Int, _ request: UInt64, by host: Int) {
         guard case .running = bots[bot].state, bots[bot].request == request, let session = bots[bot].session,
             let slot = standing(session),
-            let home = hosts.firstIndex(where: { $0.id == slot.home }), let shards = hosts[home].shards,
+            let home = hosts.firstIndex(where: { $0.id == slot.home }), home != host,
+            let shards = hosts[home].shards,
             shards.sessions.contains(session)
         else { return }
         if hosts[host].shards?.isOver(session, at: hosts[host].clock.monotonic(at: time)) == true {
