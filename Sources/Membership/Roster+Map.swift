@@ -30,7 +30,7 @@ extension Roster {
     /// What a start leaves to do as soon as there is an outbox.
     mutating func start(at moment: Moment, into outbox: inout RosterOutbox) {
         startedAt = moment.wall
-        sayVersion(above: nil, at: moment, into: &outbox)
+        introduce(above: nil, at: moment, into: &outbox)
         startShards(at: moment, into: &outbox)
         for index in clusters.all { wantNumber(index, at: moment, into: &outbox) }
     }
@@ -59,7 +59,7 @@ extension Roster {
             break  // Of a later version.
         case .report(let report):
             guard !takeNotice(report, at: moment, into: &outbox),
-                !takeVersion(report, at: moment, into: &outbox)
+                !takeIntroduction(report, at: moment, into: &outbox)
             else { return }
             takeReport(report)
         case .message(let sender, let bytes) where ShardMessage.owns(bytes):

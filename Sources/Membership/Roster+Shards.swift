@@ -135,7 +135,8 @@ extension Roster {
             shards?.sayAt = due
             return
         }
-        var notice = ShardNotice(notifies: saying.notifies, applications: saying.applications)
+        var notice = ShardNotice(
+            notifies: saying.notifies, terms: settings.shardTerms, applications: saying.applications)
         notice.sessions = saying.sessions.map { $0.told(at: moment) }
         let own = node.configuration.id
         let standing = node.report(ShardNotice.key(own, page: 0))?.version

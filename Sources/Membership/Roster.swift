@@ -22,9 +22,9 @@ public struct Roster: Sendable {
     var shards: ShardManager?
     /// Whether the voters or a member changed since the authority was told.
     var isAuthorityStale = false
-    var versions = AgentVersions()
-    /// How often this run said its version.
-    var versionWords = 0
+    var nodeNotices = NodeNotices()
+    /// How often this run told what it is.
+    var introductions = 0
     var startedAt: WallTime?
     /// Clusters of whose reports further pages arrived. They are read when somebody looks.
     var unreadPages: Set<Int> = []
@@ -95,6 +95,6 @@ public struct Roster: Sendable {
                 hasMajority: node.voting.hasMajority, pendingReason: pendingReason(at: now),
                 entries: node.entryCount, fingerprint: node.fingerprint, traffic: node.traffic,
                 voting: node.voting, isNotifier: isNotifier),
-            pools: shards?.book.pools ?? [], versions: versions)
+            pools: shards?.book.pools ?? [], nodeNotices: nodeNotices, shardTerms: shards?.book.terms ?? [:])
     }
 }

@@ -95,6 +95,36 @@ struct CheckupTests {
         #expect(AgentVersion(MemberAgent.version)?.text == MemberAgent.version)
     }
 
+    @Test(
+        "Nodes that promise different times to bots are named, with what each has; one that is gone is not counted"
+    )
+    func terms() {
+        func member(_ name: String, _ seconds: Double?, grace: Double? = 10, _ state: String = "alive")
+            -> MemberAnswer
+        {
+            var member = self.member(name, state)
+            (member.maxSeconds, member.leaseGrace) = (seconds, seconds == nil ? nil : grace)
+            return member
+        }
+        var same = Checkup()
+        same.examineTerms([member("a", 60), member("b", 60), member("c", nil), member("d", 30, "dead")])
+        #expect(same.isHealthy)
+        #expect(same.facts == ["nodes that give out shards have --max-seconds 60, --lease-grace 10"])
+        var none = Checkup()
+        none.examineTerms([member("a", nil)])
+        #expect(none == Checkup())
+        var different = Checkup()
+        different.examineTerms([
+            member("a", 30), member("b", 60), member("d", 60, grace: 2.5), member("c", 60),
+        ])
+        #expect(
+            different.findings.map(\.what) == [
+                "nodes disagree: --max-seconds 60, --lease-grace 10 at b, c; --max-seconds 30, --lease-grace 10 at a; "
+                    + "--max-seconds 60, --lease-grace 2.5 at d"
+            ])
+        #expect(different.facts.isEmpty)
+    }
+
     @Test("A cluster that is down, and one without a number, are findings by name")
     func clusters() {
         var checkup = Checkup()

@@ -361,6 +361,24 @@ def test_doctor_finds_a_dead_member_and_a_cluster_that_is_down(fleet):
     assert "asia-0" in checked.stdout + checked.stderr or "asia #1" in checked.stdout + checked.stderr
 
 
+def test_doctor_names_nodes_that_promise_different_times_to_bots(new_fleet):
+    fleet = new_fleet(shard_secret="SECRET", max_shards=4)
+    fleet.add()
+    fleet.add(settings={"max_seconds": 30})
+    fleet.wait_whole()
+
+    def named() -> bool:
+        checked = ask(fleet.nodes[0], "doctor")
+        assert checked.returncode == 1
+        return ("--max-seconds 30, --lease-grace 10 at node-1" in checked.stdout
+                and "--max-seconds 60, --lease-grace 10 at node-0" in checked.stdout)
+    eventually("both are named", named)
+    fleet.nodes[1].terminate()
+    fleet.nodes[1].settings["max_seconds"] = 60
+    fleet.nodes[1].start()
+    eventually("they agree", lambda: ask(fleet.nodes[0], "doctor").returncode == 0, within=20)
+
+
 @pytest.mark.parametrize("name", ["members", "view", "doctor", "leave"])
 def test_a_wrong_token_is_said(agent, name):
     refused = ask(agent, name, token="wrong")

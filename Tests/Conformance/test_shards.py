@@ -233,6 +233,27 @@ def test_every_shard_goes_to_one_bot_and_then_none_is_left(new_fleet):
         says(beat(nodes[0], shard["session_id"]), 204)
 
 
+def test_a_beat_of_a_shard_outside_a_pool_that_shrank_is_401_at_any_node(new_fleet):
+    fleet = new_fleet(shard_secret=SECRET, max_shards=4, max_concurrency=4).grow(2)
+    home, other = fleet.nodes
+    sessions = [take(home)["session_id"] for _ in range(4)]
+    for session in sessions:
+        says(beat(home, session), 204)
+    other.terminate()
+    other.settings["max_shards"] = 2
+    other.start()
+    for node, session in ((home, sessions[3]), (other, sessions[2])):
+        def refused() -> bool:
+            answer = beat(node, session)
+            return answer.status_code not in (204, 503) and says(answer, 401, NONE_FREE)
+        eventually("it is outside", refused, every=0.2)
+        says(beat(node, session), 404, LOST)
+    for node in fleet.nodes:
+        assert keeps(node, sessions[0]) and keeps(node, sessions[1])
+        eventually("the new size is shown", lambda: status(node)["total_shards"] == 2)
+        says(connect(node), 401, NONE_FREE)
+
+
 def test_disconnect_without_a_session_is_422(nodes):
     answer = requests.get(f"{nodes[0].url}/disconnect", headers=HEADERS, timeout=10)
     missing = {"loc": ["query", "session_id"], "msg": "field required", "type": "value_error.missing"}

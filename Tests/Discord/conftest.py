@@ -10,6 +10,7 @@ import pytest
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "Conformance"))
 
 from fakes import Fake  # noqa: E402
+from world import FIGURES  # noqa: E402
 
 
 def pytest_addoption(parser):
@@ -38,3 +39,8 @@ def pytest_runtest_makereport(item, call):
     world = item.funcargs.get("world") if hasattr(item, "funcargs") else None
     if report.failed and world is not None:
         report.sections.append(("world", world.logs()))
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    for line in config.stash.get(FIGURES, []):
+        terminalreporter.write_line(line)

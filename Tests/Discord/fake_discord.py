@@ -45,7 +45,9 @@ class Settings:
     max_concurrency: int = 1
     total: int = 1000
     remaining: int = 1000
+    """Identifies, until the day is over; then as many as `total` again."""
     reset_after_ms: int = 86_400_000
+    """How long the first day is. It begins when somebody first asks for it, or identifies; the next have 24 h."""
     heartbeat_ms: int = 5_000
 
 
@@ -101,6 +103,7 @@ class FakeDiscord:
         self.sessions: dict[str, Session] = {}
         self.connections: set[Connection] = set()
         self.identified_at: dict[int, float] = {}
+        self.day_ends: float | None = None
         self.numbers = count(1)
 
     def log(self, event: str, connection: Connection | None = None, **more: Any) -> None:
@@ -111,6 +114,16 @@ class FakeDiscord:
                 session = connection.session
                 line |= {"session": session.id, "shard": session.shard, "shards": session.shards}
         self.file.write(json.dumps(line | more) + "\n")
+
+    def day_left(self) -> float:
+        """Seconds until identifies are counted anew, which happens here."""
+        now = time.monotonic()
+        if self.day_ends is None:
+            self.day_ends = now + self.settings.reset_after_ms / 1000
+        if now >= self.day_ends:
+            self.log("new_day", left=self.settings.remaining)
+            self.day_ends, self.settings.remaining = now + 86_400, self.settings.total
+        return self.day_ends - now
 
     # The gateway
 
@@ -184,6 +197,7 @@ class FakeDiscord:
         now = time.monotonic()
         is_early = now - self.identified_at.get(bucket, -WINDOW_SECONDS) < WINDOW_SECONDS
         self.identified_at[bucket] = now
+        self.day_left()
         self.settings.remaining -= 1
         if self.settings.remaining < 0:
             return await self.reset_token(connection, **told)
@@ -245,9 +259,10 @@ class FakeDiscord:
 
     async def gateway_bot(self, request: web.Request) -> web.Response:
         self.log("gateway_bot", remote=request.remote)
+        reset_after = round(self.day_left() * 1000)
         limit = {key: getattr(self.settings, key) for key in ("total", "remaining", "max_concurrency")}
         return self.answer({"url": f"ws://{request.host}/gateway-socket", "shards": self.settings.shards,
-                            "session_start_limit": limit | {"reset_after": self.settings.reset_after_ms}})
+                            "session_start_limit": limit | {"reset_after": reset_after}})
 
     # What tests do to bots
 

@@ -12,7 +12,7 @@ import pytest
 import judge
 import networks
 from waiting import eventually, throughout
-from world import HOSTS, World
+from world import FIGURES, HOSTS, World
 
 pytestmark = pytest.mark.skipif(not networks.available(), reason="needs root, ip and network namespaces")
 
@@ -24,6 +24,7 @@ def world(request, tmp_path_factory):
     world = World(tmp_path_factory.mktemp("world"), max_seconds=seconds, lease_grace=grace)
     try:
         yield world.build()
+        request.config.stash[FIGURES] = world.figures()
     finally:
         world.close()
 
@@ -69,10 +70,11 @@ def test_in_a_partition_the_smaller_side_loses_its_shards_and_the_larger_side_ru
     cut = time.monotonic()
     world.fleet.split(0, 1)
 
-    def again() -> bool:
+    def again() -> list[judge.Life]:
         lives = [life for life in judge.lives(world.fake.events()) if life.begin > cut]
-        return len(lives) == 1 and lives[0].shard in mine and world.host_of(lives[0]) == HOSTS - 1
-    eventually("the spare has one of them", again, within=world.max_seconds + 20)
+        return lives if len(lives) == 1 and lives[0].shard in mine and world.host_of(lives[0]) == HOSTS - 1 else []
+    [taken] = eventually("the spare has one of them", again, within=world.takeover_seconds_max)
+    world.takeovers.append(("a shard of the smaller part of a partition lived again after", taken.begin - cut))
     assert world.verdict() == clean(identifies=7)
     kept = {shard: life.session for shard, life in before.items() if shard not in mine}
     assert {shard: session for shard, session in world.sessions().items() if shard in kept} == kept
@@ -87,10 +89,10 @@ def test_the_shards_of_a_killed_host_live_elsewhere(world):
     live = world.wait_all_live(within=1)
     shard, host = next((shard, world.host_of(life)) for shard, life in live.items() if world.host_of(life) in (2, 3))
     killed = world.kill_host(host)
-    within = world.max_seconds + 20
-    eventually("it lives again", lambda: judge.alive_again(world.fake.events(), [shard], killed)[shard] < within,
-               within=within + 1, every=0.2)
+    def took() -> float:
+        return judge.alive_again(world.fake.events(), [shard], killed)[shard]
+    eventually("it lives again", lambda: took() <= world.takeover_seconds_max,
+               within=world.takeover_seconds_max + 1, every=0.2)
+    world.takeovers.append(("a killed host's shard lived again after", took()))
     assert world.host_of(world.wait_all_live(within=1)[shard]) != host
-    took = judge.alive_again(world.fake.events(), [shard], killed)[shard]
-    print(f"a killed host's shard lived again after {took:.1f} s, MAX_SECONDS is {world.max_seconds}")
     assert world.verdict() == clean(identifies=9)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from contextlib import asynccontextmanager
 
 import aiohttp
 import pytest
@@ -12,41 +11,8 @@ import requests
 
 import judge
 from fakes import TOKEN
-
-
-class Client:
-    """A bare gateway client."""
-
-    def __init__(self, socket: aiohttp.ClientWebSocketResponse) -> None:
-        self.socket = socket
-
-    async def hear(self, *wanted: int) -> dict:
-        """The next payload with one of these codes; any, if none is named."""
-        while True:
-            payload = await self.socket.receive_json(timeout=5)
-            if not wanted or payload["op"] in wanted:
-                return payload
-
-    async def identify(self, shard: int = 0, shards: int = 2, token: str = TOKEN) -> dict:
-        await self.socket.send_json({"op": 2, "d": {"token": token, "shard": [shard, shards]}})
-        return await self.hear(0, 9)
-
-    async def resume(self, session: str) -> dict:
-        await self.socket.send_json({"op": 6, "d": {"token": TOKEN, "session_id": session, "seq": 1}})
-        return await self.hear(0, 9)
-
-    async def closed_with(self) -> int:
-        while (message := await self.socket.receive(timeout=5)).type is aiohttp.WSMsgType.TEXT:
-            pass
-        return self.socket.close_code if message.data is None else message.data
-
-
-@asynccontextmanager
-async def connected(fake, query: str = ""):
-    async with aiohttp.ClientSession() as http, http.ws_connect(f"{fake.url}/gateway-socket{query}") as socket:
-        client = Client(socket)
-        assert (await client.hear())["op"] == 10
-        yield client
+from gateway import connected
+from waiting import eventually
 
 
 def run(story) -> None:
@@ -61,8 +27,9 @@ def test_rest_answers_what_a_bot_asks_at_its_start(new_fake):
         assert (answer.status_code, answer.headers["Content-Type"]) == (200, "application/json"), path
     bot = requests.get(f"{fake.url}/gateway/bot", headers=headers, timeout=5).json()
     assert (bot["shards"], bot["url"]) == (7, f"{fake.url.replace('http', 'ws', 1)}/gateway-socket")
-    assert bot["session_start_limit"] == {
-        "total": 1000, "remaining": 40, "max_concurrency": 3, "reset_after": 86_400_000}
+    limit = bot["session_start_limit"]
+    assert 86_390_000 < limit.pop("reset_after") <= 86_400_000
+    assert limit == {"total": 1000, "remaining": 40, "max_concurrency": 3}
     assert requests.get(f"{fake.url}/users/@me", headers={"Authorization": "Bot no"}, timeout=5).status_code == 401
     assert [event["event"] for event in fake.events()] == ["gateway_bot", "gateway_bot"]
 
@@ -100,6 +67,18 @@ def test_a_second_identify_of_a_bucket_within_five_seconds_is_answered_with_op_9
     run(story())
     assert judge.smallest_distance(fake.events()) < 5
     assert [(e["shard"], e["why"]) for e in fake.events() if e["event"] == "refused"] == [(2, "bucket")]
+
+
+def test_a_new_day_has_the_whole_budget_again(new_fake):
+    fake = new_fake(remaining=0, reset_after_ms=200)
+    headers = {"Authorization": f"Bot {TOKEN}"}
+
+    def left() -> int:
+        return requests.get(f"{fake.url}/gateway/bot", headers=headers, timeout=5).json()[
+            "session_start_limit"]["remaining"]
+    assert left() == 0
+    eventually("a new day", lambda: left() == 1000, within=5)
+    assert [event["left"] for event in fake.events() if event["event"] == "new_day"] == [0]
 
 
 @pytest.mark.parametrize("identify, settings, code", [

@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import pytest
+
 import judge
 from fakes import TOKEN, BotProcess, Fake
 from networks import CutFleet
@@ -12,13 +14,17 @@ from waiting import eventually
 
 HOSTS = 5
 SECRET = "shard-secret"
+FIGURES = pytest.StashKey[list[str]]()
+"""Of pytest's configuration: what was measured, for a reader, at the end of the run."""
 
 
 class World:
     """`bots[i]` runs on host i, the last one is the spare, on the last host. Only the fake's log is judged."""
 
     def __init__(self, directory: Path, *, max_seconds: int, lease_grace: int) -> None:
-        self.max_seconds = max_seconds
+        self.max_seconds, self.lease_grace = max_seconds, lease_grace
+        self.takeover_seconds_max = max_seconds + 20
+        self.takeovers: list[tuple[str, float]] = []
         self.fake = Fake(directory / "discord", host="0.0.0.0", shards=HOSTS, max_concurrency=2)
         self.fleet = CutFleet(directory / "fleet", {
             "bootstrap_expect": HOSTS, "ttl_factor": 60, "shard_secret": SECRET, "max_seconds": max_seconds,
@@ -75,6 +81,15 @@ class World:
         events = self.fake.events()
         return {"overlap_ms": judge.overlap_ms(events), "wasted": len(judge.wasted(events)),
                 "closer_than_5_s": int(judge.smallest_distance(events) < 5), "identifies": judge.identifies(events)}
+
+    def figures(self) -> list[str]:
+        """How far from its limits the story stayed."""
+        events, said = self.fake.events(), self.verdict()
+        return [f"MAX_SECONDS {self.max_seconds} s, grace {self.lease_grace} s",
+                *(f"{what}: {seconds:.1f} s (at most {self.takeover_seconds_max})" for what, seconds in self.takeovers),
+                f"two live on one shard for {said['overlap_ms']:.0f} ms (at most 0)",
+                f"the closest identifies of a bucket: {judge.smallest_distance(events):.3f} s (at least 5)",
+                f"identifies: {said['identifies']}, of them wasted: {said['wasted']} (at most 0)"]
 
     def close(self) -> None:
         for bot in self.bots:

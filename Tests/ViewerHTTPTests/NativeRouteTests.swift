@@ -31,10 +31,11 @@ struct NativeRouteTests {
                 answer.text.hasPrefix(
                     #"[{"name":"node-a","node_id":"0123456789abcdeffedcba9876543210","#
                         + #""address":"10.0.0.1:9189","http":"10.0.0.1:9190","region":"asia","version":null,"#
-                        + #""state":"alive","incarnation":3,"voter":false,"since":"2026-11-21T08:58:12.238Z","rtt_seconds":null},"#
+                        + #""state":"alive","incarnation":3,"voter":false,"since":"2026-11-21T08:58:12.238Z","#
+                        + #""rtt_seconds":null,"max_seconds":60.0,"lease_grace":10.0,"group_keys":null},"#
                 ))
             #expect(answer.text.contains(#""state":"left","#))
-            #expect(answer.text.contains(#""rtt_seconds":0.002}"#))
+            #expect(answer.text.contains(#""rtt_seconds":0.002,"max_seconds":null,"lease_grace":null,"#))
             #expect(!answer.text.contains("node-e"))
         }
     }

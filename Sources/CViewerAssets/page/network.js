@@ -66,7 +66,19 @@ function facts(status, members) {
     h("li", { key: "majority" }, sign(status.has_majority ? "up" : "down"), voters(status, members)),
     status.quarrel ? h("li", { key: "quarrel" }, sign("down"), `another fleet, founded apart, is at ${status.quarrel.member}`) : null,
     h("li", { key: "map" }, sign(agreement[0]), agreement[1]),
-    h("li", { key: "versions" }, ...versions(members)));
+    h("li", { key: "versions" }, ...versions(members)),
+    h("li", { key: "keys" }, ...groupKeys(members)));
+}
+
+// Whether every node can open what the others seal. A node's first key seals.
+function groupKeys(members) {
+  const rings = members.filter((it) => it.group_keys && (it.state === "alive" || it.state === "suspect")).map((it) => it.group_keys);
+  if (rings.length === 0) return [sign("pending"), "no node told its group keys"];
+  const sealing = [...new Set(rings.map((ring) => ring[0]))].sort();
+  const torn = sealing.find((hint) => rings.some((ring) => !ring.includes(hint)));
+  if (torn) return [sign("down"), `${plural(rings.filter((ring) => !ring.includes(torn)).length, "node", "nodes")} cannot open what others seal with group key ${torn}`];
+  if (new Set(rings.flat()).size === 1) return [sign("up"), "all hold the same group key"];
+  return [sign("pending"), `the group key is being changed: ${sealing.map((hint) => `${hint} seals on ${plural(rings.filter((ring) => ring[0] === hint).length, "node", "nodes")}`).join(", ")}`];
 }
 
 // Which versions run: most nodes' first, those that told none last.

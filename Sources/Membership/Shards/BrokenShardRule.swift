@@ -18,6 +18,8 @@ package enum BrokenShardRule: String, CaseIterable, Sendable {
     case ignoresFence
     /// A home that stood still believes that bots still wait for what they asked before.
     case trustsLateRequests
+    /// What a voter saw once passes for what stands, and so it may become a 404.
+    case believesWhatWasSeen
     /// A new owner of the pace gives a permit at once.
     case pacesAtOnce
 }

@@ -14,18 +14,21 @@ struct HomeWatch: Sendable {
     private var over: [(generation: UInt64, since: Instant)] = []
 
     /// An ask arrived.
-    mutating func hear(_ ask: HomeLease, at now: Instant) {
-        if let lease, lease.isOver(ask.generation) { return }
+    /// - Returns: whether it is of another generation than those before, so that sessions move into it.
+    @discardableResult
+    mutating func hear(_ ask: HomeLease, at now: Instant) -> Bool {
+        if let lease, lease.isOver(ask.generation) { return false }
         if let lease, lease.generation == ask.generation, lease.boot == ask.boot, ask.renewal <= lease.renewal
         {
-            return
+            return false
         }
+        defer { heardAt = now }
         if let former = heard, former.generation == ask.generation, former.boot == ask.boot {
             heard?.renewal = max(former.renewal, ask.renewal)
-        } else {
-            heard = ask
+            return false
         }
-        heardAt = now
+        defer { heard = ask }
+        return heard != nil
     }
 
     /// This lease was decided, now or before.

@@ -27,11 +27,13 @@ struct IdentifyPace: Hashable, Sendable {
     /// The next permit; nothing happens where it is not the next, or the budget's reserve would be touched.
     static func permit(after former: IdentifyPace, horizon: UInt64, reserve: UInt64) -> RegisterChange {
         RegisterChange { value in
-            guard value == former.encoded else { return nil }
-            if let remaining = former.remaining, remaining <= reserve { return nil }
+            guard value == former.encoded, !former.isSpent(keeping: reserve) else { return nil }
             return former.permitted(horizon: horizon).encoded
         }
     }
+
+    /// Whether no more than the reserve is left of the day.
+    func isSpent(keeping reserve: UInt64) -> Bool { remaining.map { $0 <= reserve } ?? false }
 
     /// How long a new owner waits: what was promised last was decided, delivered, used, and a whole window passed.
     var wait: Instant.Span {

@@ -112,4 +112,14 @@ struct PaceDesk: Sendable {
     }
 
     mutating func forgetTurns() { turns = [:] }
+
+    /// This voter does not vote, perhaps only while the voters change. What it asked for is not answered, and the
+    /// register is to be read again. The turns that it gave stand: if nobody took the pace, it goes on with them, and
+    /// nobody has to wait for a new owner.
+    mutating func pause() {
+        (pace, readAt) = (nil, nil)
+        (isTaking, isDeciding) = (false, false)
+        budgetAskedAt = nil
+        queues = [:]
+    }
 }

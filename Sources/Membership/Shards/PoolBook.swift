@@ -5,6 +5,8 @@ struct PoolBook: Sendable {
     /// By node, then by index.
     private var pages: [NodeID: [Int: [UInt8]]] = [:]
     private(set) var notices: [NodeID: ShardNotice] = [:]
+    /// Of the nodes that said theirs.
+    private(set) var terms: [NodeID: ShardTerms] = [:]
     /// Ordered as `applications`.
     private(set) var pools: [ShardPool] = []
     /// When something changes with time alone.
@@ -20,11 +22,13 @@ struct PoolBook: Sendable {
     mutating func take(_ page: [UInt8], _ index: Int, of node: NodeID) {
         pages[node, default: [:]][index] = page
         notices[node] = ShardNotice(pages: pages[node] ?? [:])
+        if terms[node] != notices[node]?.terms { terms[node] = notices[node]?.terms }
     }
 
     mutating func forget(_ node: NodeID) {
         pages[node] = nil
         notices[node] = nil
+        terms[node] = nil
     }
 
     /// The nodes that sessions are at.

@@ -4,6 +4,22 @@ import GossipCore
 // closed, so that this home's rights run out, whatever it believes; then the slot moves. A home that starts again
 // does the same with its own sessions.
 extension ShardDesk {
+    /// Where it saw the session last: enough for its beats to be sent there. What it did not see, a register says.
+    mutating func find(
+        _ session: SessionID, of application: ApplicationID, _ ask: UInt64, for home: NodeID
+    ) {
+        guard isVoter else { return }
+        if let slot = boards[application]?.standings[session.shard]?.slot, slot.session == session,
+            !slot.isReleased
+        {
+            return messages.append((home, .seen(application, session, ask: ask, slot)))
+        }
+        let question = DeskStep.Adoption(
+            application: application, session: session, ask: ask, home: home, generation: 0, term: 0,
+            from: nil)
+        read(session.shard, of: application, .finding(question))
+    }
+
     mutating func found(_ adoption: DeskStep.Adoption, _ outcome: Outcome, at now: Instant) {
         let shard = adoption.session.shard
         guard let block = learn(adoption.application, ShardBlock.index(of: shard), outcome, at: now) else {

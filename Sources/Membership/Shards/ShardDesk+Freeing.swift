@@ -4,15 +4,16 @@ import GossipCore
 // decision as to grant them, by the same evidence, and it stands for voters that have no evidence of their own, such
 // as those that take the place of a dead one.
 extension ShardDesk {
+    /// Sessions move into a new generation of their home within this.
+    private static let moveSpan = Instant.Span.seconds(10)
+    /// Registers that are read at a time while no home is gone.
+    private static let quietReadsMax = 8
+
     mutating func freeShards(of application: ApplicationID, at now: Instant) {
-        guard let board = boards[application], board.size != nil,
-            homes.contains(where: { isGone($0.key, $0.value) })
-        else { return }
-        for block in board.blocks where board.readAt(block).map({ $0 <= diedAt }) ?? true {
-            guard stepCount < Self.readsMax else { break }
-            let key = ShardRegisters.block(block, of: application)
-            if !isBusy(key) { enqueue(key, .read, .reading(application, block: block)) }
-        }
+        guard let board = boards[application], board.size != nil else { return }
+        let isUrgent = homes.contains { isGone($0.key, $0.value) }
+        readChanged(board, application, atMost: isUrgent ? Self.readsMax : Self.quietReadsMax, at: now)
+        guard isUrgent else { return }
         for shard in board.standings.keys.sorted() {
             guard stepCount < Self.readsMax else { return }
             guard let standing = board.standings[shard], !standing.slot.isReleased,
@@ -24,6 +25,20 @@ extension ShardDesk {
             enqueue(
                 key, ShardBlock.replace(shard, standing.slot, with: standing.slot.released),
                 .releasing(application, standing.slot, for: own))
+        }
+    }
+
+    /// That a slot moved is evidence from when a voter saw it. One that looked only when the home is gone, because no
+    /// bot came to it before, would wait from then.
+    private mutating func readChanged(
+        _ board: ShardBoard, _ application: ApplicationID, atMost count: Int, at now: Instant
+    ) {
+        let settledAt = movedAt.map { $0 + Self.moveSpan }.flatMap { $0 <= now ? $0 : nil } ?? .zero
+        for block in board.blocks {
+            if let readAt = board.readAt(block), readAt > diedAt, readAt >= settledAt { continue }
+            guard stepCount < count else { return }
+            let key = ShardRegisters.block(block, of: application)
+            if !isBusy(key) { enqueue(key, .read, .reading(application, block: block)) }
         }
     }
 

@@ -160,7 +160,7 @@ extension ShardDesk {
         case .elsewhere(let owner):
             wants[request] = nil
             messages.append((want.home, .elsewhere(want.application, owner)))
-        case .noBudget: refuse(request, .noBudget, retry: .seconds(60))
+        case .noBudget: refuse(request, .noBudget, retry: Self.budgetPause)
         }
     }
 

@@ -34,6 +34,11 @@ extension ShardDesk {
                 own(application, pace, at: now)
                 return hold(of: application, at: now)
             }
+            // Nothing is decided on it where nothing is left, so it would not be noticed that another took it.
+            if pace.isSpent(keeping: Self.reserve), now - readAt > Self.paceAge {
+                decidePace(application, .read)
+                return .waiting(nil)
+            }
             return readyAt <= now ? .mine(pace) : .waiting(readyAt - now)
         }
         if now - readAt > Self.paceAge {

@@ -14,7 +14,9 @@ extension ShardDesk {
     }
 
     /// Some identifies of the day stay for people who repair things.
-    private static let reserve: UInt64 = 20
+    static let reserve: UInt64 = 20
+    /// After which a bot asks again when no more are left. Longer than a home lets one wait, so it gets 503 at once.
+    static let budgetPause = Instant.Span.seconds(60)
 
     /// Reserves a turn for the bot of a grant. Only the owner of the pace does.
     mutating func turn(
@@ -26,7 +28,7 @@ extension ShardDesk {
         case .waiting(let span): return .later(span)
         case .theirs(let owner): return .elsewhere(owner)
         }
-        if let remaining = pace.remaining, remaining <= Self.reserve { return .noBudget }
+        if pace.isSpent(keeping: Self.reserve) { return .noBudget }
         guard var desk = paces[application], !desk.isDeciding else { return .later(nil) }
         let bucket = shard % size.buckets
         let at = desk.free(bucket, at: now)
@@ -64,8 +66,9 @@ extension ShardDesk {
     ) {
         guard isVoter, let size = prepared(application, since: now, at: now)?.size else { return }
         let bucket = session.shard % size.buckets
+        let pace: IdentifyPace
         switch hold(of: application, at: now) {
-        case .mine: break
+        case .mine(let value): pace = value
         case .waiting(let span): return tell(home, session, ask, wait: span ?? .milliseconds(500))
         case .theirs(let owner): return messages.append((home, .elsewhere(application, owner)))
         }
@@ -78,6 +81,7 @@ extension ShardDesk {
             paces[application]?.use(session, in: bucket, for: ask)
             return tell(home, session, ask, wait: .zero)
         }
+        if pace.isSpent(keeping: Self.reserve) { return tell(home, session, ask, wait: Self.budgetPause) }
         let waiting = PaceDesk.Waiting(session: session, home: home, ask: ask, askedAt: now)
         var queue = desk.queues[bucket] ?? []
         if let place = queue.firstIndex(where: { $0.session == session }) {
@@ -100,6 +104,11 @@ extension ShardDesk {
         for application in paces.keys.sorted() {
             guard let desk = paces[application], !desk.isDeciding, !desk.isIdle else { continue }
             guard case .mine(let pace) = hold(of: application, at: now) else { continue }
+            if pace.isSpent(keeping: Self.reserve) {
+                // They ask again, and are told.
+                paces[application]?.queues = [:]
+                continue
+            }
             for bucket in desk.queues.keys.sorted() {
                 paces[application]?.queues[bucket]?.removeAll { now - $0.askedAt > .seconds(2) }
                 guard let first = paces[application]?.queues[bucket]?.first,

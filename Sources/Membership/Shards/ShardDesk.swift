@@ -14,6 +14,8 @@ struct ShardDesk: Sendable {
     var dead: Set<NodeID> = []
     /// When somebody was last called dead.
     var diedAt = Instant.zero
+    /// When a home was last heard in another generation.
+    var movedAt: Instant?
     var homes: [NodeID: HomeWatch] = [:]
     /// When to look next for shards of homes that are gone.
     private var lookAt = Instant.zero
@@ -54,7 +56,7 @@ struct ShardDesk: Sendable {
     mutating func receive(_ message: ShardMessage, from home: NodeID, at now: Instant) {
         switch message {
         case .renew(let ask, let over, let decides):
-            homes[home, default: HomeWatch()].hear(ask, at: now)
+            if homes[home, default: HomeWatch()].hear(ask, at: now) { movedAt = now }
             guard decides else { return }
             let change =
                 over.map { HomeLease.open(over: $0, boot: ask.boot, renewal: ask.renewal) }
@@ -70,6 +72,8 @@ struct ShardDesk: Sendable {
                 application: application, session: session, ask: ask, home: home, generation: generation,
                 term: term, from: from)
             read(session.shard, of: application, .finding(adoption))
+        case .find(let application, let session, let ask):
+            find(session, of: application, ask, for: home)
         case .release(let application, let slot):
             enqueue(
                 ShardRegisters.block(ShardBlock.index(of: slot.session.shard), of: application),
@@ -90,7 +94,7 @@ struct ShardDesk: Sendable {
         guard isVoter else {
             steps = [:]
             wants = [:]
-            paces = [:]
+            for application in paces.keys { paces[application]?.pause() }
             return
         }
         wants.removeAll { now - $0.value.askedAt > Self.wantPatience && $0.value.shard == nil }

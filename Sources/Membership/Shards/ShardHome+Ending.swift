@@ -24,6 +24,7 @@ extension ShardHome {
     mutating func disconnect(
         _ request: RequestID, _ application: ApplicationID, _ id: SessionID, at now: Instant
     ) {
+        know(application, at: now)
         if let session = sessions[id] {
             let isRunning = session.releaseAt == nil
             end(id, at: now)

@@ -136,8 +136,10 @@ extension ShardHome {
         _ application: ApplicationID, _ id: SessionID, _ ask: UInt64, age: UInt64, for node: NodeID,
         at now: Instant
     ) {
+        know(application, at: now)
         guard isRunning(id, at: now) else {
-            return send(.turn(id, ask: ask, milliseconds: Self.never), to: node)
+            let wait = mayCome(id) ? UInt64(Self.comingMilliseconds) : Self.never
+            return send(.turn(id, ask: ask, milliseconds: wait), to: node)
         }
         let began = now + Instant.Span(nanoseconds: -Int64(clamping: min(age, 600_000)) * 1_000_000)
         guard supersede(id, by: node, began: began, at: now) else {
@@ -152,6 +154,15 @@ extension ShardHome {
         }
         askPacer(application, .identify(application, id, ask: ownAsk))
     }
+
+    /// Whether a session that is not here may be this home's by the register: it is being adopted, or this run has not
+    /// found all that the former one had.
+    private func mayCome(_ id: SessionID) -> Bool {
+        guard sessions[id] == nil, !ended.contains(id) else { return false }
+        return strangers[id].map { $0.stage == .adopting } ?? isRecovering
+    }
+
+    private static let comingMilliseconds = 500
 
     /// A bot that asks again elsewhere does not wait for the former answer any more: a permit for that would be lost.
     /// - Returns: false where the bot asked somebody else since.

@@ -122,7 +122,7 @@ extension ShardHome {
         _ waiting: Stranger.Waiting, _ id: SessionID, _ verdict: ShardVerdict, promise: Instant.Span = .zero
     ) {
         switch waiting {
-        case .node(let node, let ask, _):
+        case .node(let node, let ask, _, _):
             let milliseconds = UInt64(max(promise.nanoseconds, 0) / 1_000_000)
             send(.beaten(id, ask: ask, verdict, promise: milliseconds), to: node)
         case .bot(let request, _):

@@ -3,14 +3,14 @@ import GossipCore
 // A session may beat at any node. A home that lives is asked; the sessions of one that does not are adopted.
 extension ShardHome {
     private static let strangersMax = 20_000
-    /// Who did not ask for so long asks anew.
-    private static let pause = Instant.Span.seconds(15)
+    /// Who did not ask for so long, or for half a promise, asks anew.
+    private static let pauseMax = Instant.Span.seconds(15)
 
     /// Finds the home of a session that is not here, for a bot that wants to identify.
     mutating func lookForHome(of id: SessionID, _ application: ApplicationID, at now: Instant) {
         guard strangers[id] != nil || strangers.count < Self.strangersMax else { return }
         var stranger = strangers[id] ?? Stranger(application: application, since: now, usedAt: now)
-        if stranger.stage == .forwarding, !stranger.isDenied { return }
+        if stranger.stage == .forwarding { return }
         stranger.waiting.append(.looking(since: now))
         strangers[id] = stranger
         watch(id, at: now)
@@ -19,9 +19,7 @@ extension ShardHome {
     /// Its home says that it does not know the session.
     mutating func deny(_ id: SessionID, at now: Instant) {
         guard let stranger = strangers[id], stranger.stage == .forwarding else { return }
-        strangers[id]?.isDenied = true
-        strangers[id]?.stage = .finding
-        strangers[id]?.askedAt = nil
+        strangers[id]?.deny()
         strangers[id]?.waiting.append(.looking(since: now))
         watch(id, at: now)
     }
@@ -36,10 +34,12 @@ extension ShardHome {
         }
         var stranger = strangers[id] ?? Stranger(application: application, since: now, usedAt: now)
         // A bot may ask a node now and then, and others meanwhile.
-        if now - stranger.usedAt > Self.pause { stranger.since = now }
+        let pause = min(Self.pauseMax, Instant.Span(nanoseconds: terms.promise.nanoseconds / 2))
+        if now - stranger.usedAt > pause { stranger.since = now }
         stranger.usedAt = now
         stranger.report = report
         stranger.waiting.append(waiting)
+        stranger.doubt(for: waiting)
         if case .bot = waiting, now - stranger.since >= terms.promise {
             // Whatever it was promised is over.
             stranger.waiting.removeLast()
@@ -89,10 +89,13 @@ extension ShardHome {
         case .finding:
             stranger.ask = ask()
             stranger.askedAt = now
+            let needsRegister = stranger.isDoubted || stranger.isDenied
             askVoter(
-                .adopt(
-                    stranger.application, id, ask: stranger.ask, generation: generation ?? 0,
-                    term: terms.termMilliseconds, from: nil))
+                needsRegister && broken != .believesWhatWasSeen
+                    ? .adopt(
+                        stranger.application, id, ask: stranger.ask, generation: generation ?? 0,
+                        term: terms.termMilliseconds, from: nil)
+                    : .find(stranger.application, id, ask: stranger.ask))
         case .adopting:
             guard let generation, covers(generation, at: now) else { return }
             stranger.ask = ask()
@@ -109,8 +112,28 @@ extension ShardHome {
             send(
                 stranger.isEnding
                     ? .end(stranger.application, id, ask: stranger.ask)
-                    : .beat(stranger.application, id, ask: stranger.ask, stranger.report), to: slot.home)
+                    : .beat(
+                        stranger.application, id, ask: stranger.ask, moves: slot.moves, stranger.report),
+                to: slot.home)
         }
+    }
+
+    /// A voter says where it saw a session last: the home to ask, and no more.
+    mutating func seen(_ id: SessionID, _ ask: UInt64, _ slot: ShardSlot, at now: Instant) {
+        if broken == .believesWhatWasSeen { return stands(id, ask, slot, at: now) }
+        guard var stranger = strangers[id], stranger.stage == .finding, stranger.ask == ask,
+            !stranger.isDenied, !stranger.isDoubted, slot.session == id
+        else { return }
+        stranger.askedAt = nil
+        if slot.home == own {
+            stranger.isDoubted = true
+        } else {
+            stranger.stage = .forwarding
+            stranger.slot = slot
+            stranger.silentSince = nil
+        }
+        strangers[id] = stranger
+        watch(id, at: now)
     }
 
     /// A voter says where a session is.
@@ -128,6 +151,9 @@ extension ShardHome {
             stranger.stage = slot.home == own ? .adopting : .forwarding
             stranger.silentSince = nil
         }
+        // What was denied was another slot, so its home is asked again.
+        stranger.isDenied = false
+        stranger.isDoubted = false
         stranger.slot = slot
         stranger.askedAt = nil
         strangers[id] = stranger
@@ -164,11 +190,9 @@ extension ShardHome {
         guard var stranger = strangers[id], stranger.stage == .forwarding, stranger.ask == ask,
             stranger.slot?.home == home
         else { return }
-        if verdict == .notFound, !stranger.isDenied {
-            // It may have moved meanwhile.
-            stranger.isDenied = true
-            stranger.stage = .finding
-            stranger.askedAt = nil
+        if verdict == .notFound {
+            // It may have moved meanwhile, or never have been there.
+            stranger.deny()
             strangers[id] = stranger
             return watch(id, at: now)
         }
@@ -188,11 +212,10 @@ extension ShardHome {
         if verdict == .renewed {
             stranger.silentSince = nil
             stranger.since = now
-            stranger.isDenied = false
         }
         let waiting = stranger.waiting
         stranger.waiting = []
-        strangers[id] = verdict == .notFound || verdict == .outsidePool ? nil : stranger
+        strangers[id] = verdict == .outsidePool ? nil : stranger
         let span = Instant.Span.milliseconds(Int(clamping: min(promise, ShardTerms.termMillisecondsMax)))
         for waiting in waiting { tell(waiting, id, verdict, promise: span) }
     }

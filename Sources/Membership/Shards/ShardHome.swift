@@ -170,12 +170,14 @@ struct ShardHome: Sendable {
         case .refused(let request, let refusal, let retry): refused(request, refusal, retry)
         case .elsewhere(let application, let pacer): ask(pacer, for: application, at: now)
         case .standing(_, let session, let ask, let slot): stands(session, ask, slot, at: now)
+        case .seen(_, let session, let ask, let slot): seen(session, ask, slot, at: now)
         case .released(_, let slot): released(slot)
         case .holds(let application, _, let size, let slots):
             holds(application, size, slots, at: now)
         case .turn(let session, let ask, let wait): turn(session, ask, wait, at: now)
-        case .beat(let application, let session, let ask, let report):
-            beat(.node(sender, ask: ask, since: now), application, session, report, at: now)
+        case .beat(let application, let session, let ask, let moves, let report):
+            beat(
+                .node(sender, ask: ask, moves: moves, since: now), application, session, report, at: now)
         case .beaten(let session, let ask, let verdict, let promise):
             beaten(session, ask, verdict, promise, by: sender, at: now)
         case .turnFor(let application, let session, let ask, let age):

@@ -22,6 +22,7 @@ extension ShardMessage {
         case .list: 68
         case .identify: 69
         case .identified: 70
+        case .find: 71
         case .renewed: 80
         case .granted: 81
         case .refused: 82
@@ -31,6 +32,7 @@ extension ShardMessage {
         case .turn: 86
         case .taken: 87
         case .elsewhere: 88
+        case .seen: 89
         case .beat: 96
         case .beaten: 97
         case .end: 98
@@ -67,6 +69,7 @@ extension ShardMessage {
             writer.varint(ask)
         case .identify(let application, let session, let ask),
             .identified(let application, let session, let ask),
+            .find(let application, let session, let ask),
             .end(let application, let session, let ask):
             writer.address(application, session)
             writer.varint(ask)
@@ -93,6 +96,10 @@ extension ShardMessage {
             writer.address(application, session)
             writer.varint(ask)
             writer.optional(slot) { $1.write(to: &$0) }
+        case .seen(let application, let session, let ask, let slot):
+            writer.address(application, session)
+            writer.varint(ask)
+            slot.write(to: &writer)
         case .holds(let application, let ask, let pool, let slots):
             writer.word64(application.number)
             writer.varint(ask)
@@ -110,9 +117,10 @@ extension ShardMessage {
         case .handed(let session, let ask):
             writer.session(session)
             writer.varint(ask)
-        case .beat(let application, let session, let ask, let report):
+        case .beat(let application, let session, let ask, let moves, let report):
             writer.address(application, session)
             writer.varint(ask)
+            writer.varint(moves)
             report.write(to: &writer)
         case .beaten(let session, let ask, let verdict, let promise):
             writer.session(session)
@@ -139,7 +147,7 @@ extension ShardMessage {
             else { return nil }
             return .renew(lease, over: over.value, decides: decides)
         }
-        guard (65...70).contains(kind) || [96, 98, 99].contains(kind),
+        guard (65...71).contains(kind) || [96, 98, 99].contains(kind),
             let application = reader.application()
         else { return nil }
         if kind == 67 { return ShardSlot(from: &reader).map { .release(application, $0) } }
@@ -160,9 +168,12 @@ extension ShardMessage {
                 application, session, ask: ask, generation: generation, term: term, from: from.value)
         case 69: return reader.varint().map { .identify(application, session, ask: $0) }
         case 70: return reader.varint().map { .identified(application, session, ask: $0) }
+        case 71: return reader.varint().map { .find(application, session, ask: $0) }
         case 96:
-            guard let ask = reader.varint(), let report = SessionReport(from: &reader) else { return nil }
-            return .beat(application, session, ask: ask, report)
+            guard let ask = reader.varint(), let moves = reader.varint(),
+                let report = SessionReport(from: &reader)
+            else { return nil }
+            return .beat(application, session, ask: ask, moves: moves, report)
         case 99:
             guard let ask = reader.varint(), let age = reader.varint() else { return nil }
             return .turnFor(application, session, ask: ask, age: age)
@@ -218,6 +229,11 @@ extension ShardMessage {
         case 88:
             guard let application = reader.application(), let voter = reader.node() else { return nil }
             return .elsewhere(application, voter)
+        case 89:
+            guard let application = reader.application(), let session = reader.session(),
+                let ask = reader.varint(), let slot = ShardSlot(from: &reader)
+            else { return nil }
+            return .seen(application, session, ask: ask, slot)
         case 100:
             guard let session = reader.session(), let ask = reader.varint() else { return nil }
             return .handed(session, ask: ask)
@@ -232,23 +248,6 @@ extension ShardMessage {
     }
 }
 
-extension SessionReport {
-    func write(to writer: inout PayloadWriter) {
-        writer.optional(guilds) { $0.varint($1) }
-        writer.optional(latency) { $0.varint($1) }
-        writer.bytes(Array(extra.prefix(Self.extraBytesMax)))
-    }
-
-    init?(from reader: inout PayloadReader) {
-        guard let guilds = reader.optional({ $0.varint() }), let latency = reader.optional({ $0.varint() }),
-            let extra = reader.bytes(max: Self.extraBytesMax)
-        else { return nil }
-        self.guilds = guilds.value
-        self.latency = latency.value
-        self.extra = extra
-    }
-}
-
 extension PayloadWriter {
     mutating func session(_ session: SessionID) {
         word64(session.high)
@@ -260,7 +259,7 @@ extension PayloadWriter {
         self.session(session)
     }
 
-    fileprivate mutating func optional<Value>(
+    mutating func optional<Value>(
         _ value: Value?, _ write: (inout PayloadWriter, Value) -> Void
     ) {
         byte(value == nil ? 0 : 1)
@@ -281,7 +280,7 @@ extension PayloadReader {
         var value: Value?
     }
 
-    fileprivate mutating func optional<Value>(
+    mutating func optional<Value>(
         _ read: (inout PayloadReader) -> Value?
     ) -> Optionally<Value>? {
         guard let isThere = flag() else { return nil }

@@ -22,6 +22,8 @@ package enum ShardMessage: Hashable, Sendable {
     case identify(ApplicationID, SessionID, ask: UInt64)
     /// The permit of this ask was handed to the bot just now.
     case identified(ApplicationID, SessionID, ask: UInt64)
+    /// Where did you see this session last? `seen` answers, or, where it was not seen, `standing`.
+    case find(ApplicationID, SessionID, ask: UInt64)
 
     // The answers.
 
@@ -37,6 +39,8 @@ package enum ShardMessage: Hashable, Sendable {
     case refused(SessionID, ShardRefusal, retryMilliseconds: UInt64)
     /// Nil where the session holds nothing.
     case standing(ApplicationID, SessionID, ask: UInt64, ShardSlot?)
+    /// What stood when the voter last knew of it, perhaps long ago. It says whom to ask, and nothing else.
+    case seen(ApplicationID, SessionID, ask: UInt64, ShardSlot)
     case released(ApplicationID, ShardSlot)
     case holds(ApplicationID, ask: UInt64, PoolSize, [ShardSlot])
     /// Zero milliseconds: identify now.
@@ -44,8 +48,8 @@ package enum ShardMessage: Hashable, Sendable {
 
     // Between homes.
 
-    /// A bot of yours beats at me.
-    case beat(ApplicationID, SessionID, ask: UInt64, SessionReport)
+    /// A bot of yours beats at me, by a slot that moved so often.
+    case beat(ApplicationID, SessionID, ask: UInt64, moves: UInt64, SessionReport)
     /// `promise` is that of the home, in milliseconds.
     case beaten(SessionID, ask: UInt64, ShardVerdict, promise: UInt64)
     /// A bot of yours wants to identify, and asked me so many milliseconds ago. `turn` answers, or says never where it

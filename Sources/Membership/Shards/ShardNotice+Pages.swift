@@ -4,7 +4,7 @@ import GossipCore
 // identity's, for it is not UTF-8.
 //
 //   page          version 1 | index 1 | count 1 | head (index 0 only) | session ... to the end
-//   head          flags 1: bit 0 notifies | applications 1 | application ...
+//   head          flags 1: bit 0 notifies | promise | grace | applications 1 | application ...
 //   application   id 8 | flags 1: token, size, wish, Discord's word, left | size | wish, read at | word | left
 //   size          shards | buckets | source 1
 //   word          recommended | buckets | total | left | reset at | asked at
@@ -19,6 +19,7 @@ extension ShardNotice {
     var pages: [[UInt8]] {
         var head = PayloadWriter()
         head.byte(notifies ? 1 : 0)
+        terms.write(to: &head)
         head.byte(UInt8(min(applications.count, Self.applicationsMax)))
         for application in applications.prefix(Self.applicationsMax) { application.write(to: &head) }
         var bodies = [head.bytes]
@@ -53,8 +54,11 @@ extension ShardNotice {
         guard reader.byte() == version, let own = reader.byte(), Int(own) == index, let count = reader.byte()
         else { return nil }
         if index == 0 {
-            guard let notifies = reader.flag(), let applications = reader.byte() else { return nil }
+            guard let notifies = reader.flag(), let terms = ShardTerms(from: &reader),
+                let applications = reader.byte()
+            else { return nil }
             notice.notifies = notifies
+            notice.terms = terms
             for _ in 0..<min(Int(applications), applicationsMax) {
                 guard let application = Application(from: &reader) else { return nil }
                 notice.applications.append(application)
@@ -84,6 +88,21 @@ extension ShardNotice {
             reader.remaining == 0
         else { return nil }
         return (node, Int(page))
+    }
+}
+
+extension ShardTerms {
+    fileprivate func write(to writer: inout PayloadWriter) {
+        for span in [promise, grace] { writer.varint(UInt64(max(span.nanoseconds, 0) / 1_000_000)) }
+    }
+
+    fileprivate init?(from reader: inout PayloadReader) {
+        guard let promise = reader.varint(), promise <= Self.termMillisecondsMax, let grace = reader.varint(),
+            grace <= Self.termMillisecondsMax
+        else { return nil }
+        self.init()
+        self.promise = .milliseconds(Int(promise))
+        self.grace = .milliseconds(Int(grace))
     }
 }
 

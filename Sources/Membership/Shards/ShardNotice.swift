@@ -5,6 +5,8 @@ import GossipCore
 struct ShardNotice: Hashable, Sendable {
     /// Whether the node can send notifications.
     var notifies = false
+    /// What the node promises to bots, and waits for.
+    var terms = ShardTerms()
     var applications: [Application] = []
     /// Ordered by application, then shard.
     var sessions: [Session] = []

@@ -13,7 +13,7 @@ package enum ShardRegisters {
         return RegisterKey(space: homes, name: writer.bytes, index: 0)
     }
 
-    static func block(_ block: Int, of application: ApplicationID) -> RegisterKey {
+    package static func block(_ block: Int, of application: ApplicationID) -> RegisterKey {
         RegisterKey(space: blocks, name: application.bytes, index: UInt32(block))
     }
 

@@ -98,6 +98,13 @@ package struct Shards: Sendable {
         (home.applications[application] ?? nil) ?? desk.boards[application]?.size
     }
 
+    /// Whether this node may say 404 by what it did itself: it ended the session, or asked others in vain for as long as
+    /// a promise lasts.
+    package func isOver(_ session: SessionID, at now: Instant) -> Bool {
+        home.ended.contains(session)
+            || home.strangers[session].map { now - $0.since >= home.terms.promise } ?? false
+    }
+
     /// What is left of the day's identifies, at the voter that gives them out.
     package func identifiesLeft(of application: ApplicationID) -> UInt64? {
         guard let pace = desk.paces[application]?.pace, desk.isMine(pace) else { return nil }

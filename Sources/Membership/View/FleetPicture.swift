@@ -15,12 +15,15 @@ public struct FleetPicture: Sendable {
     public var status: Status
     /// One for each application that this node serves, the default one first, then by name.
     public var pools: [ShardPool]
-    /// Of the members' programs.
-    public var versions: AgentVersions
+    /// Of the members' programs and group keys.
+    public var nodeNotices: NodeNotices
+    /// What nodes promise to bots, by node; of those that give out shards.
+    public var shardTerms: [NodeID: ShardTerms]
 
     public init(
         version: UInt64, generatedAt: WallTime, global: Metrics, fleets: [Fleet], members: [Member],
-        status: Status, pools: [ShardPool] = [], versions: AgentVersions = AgentVersions()
+        status: Status, pools: [ShardPool] = [], nodeNotices: NodeNotices = NodeNotices(),
+        shardTerms: [NodeID: ShardTerms] = [:]
     ) {
         self.version = version
         self.generatedAt = generatedAt
@@ -29,7 +32,8 @@ public struct FleetPicture: Sendable {
         self.members = members
         self.status = status
         self.pools = pools
-        self.versions = versions
+        self.nodeNotices = nodeNotices
+        self.shardTerms = shardTerms
     }
 
     public struct Fleet: Sendable {

@@ -34,11 +34,16 @@ struct MemberAnswer: Decodable {
     var region: String
     /// nil where the node does not tell, or was not heard.
     var version: String? = nil
+    /// Hints of the group keys that it holds, the one that seals first; nil where the node does not tell.
+    var groupKeys: [String]? = nil
     var state: String
     var voter: Bool? = nil
     var incarnation: Int
     var since: String?
     var rttSeconds: Double?
+    /// What it promises to bots; nil where it gives out no shards.
+    var maxSeconds: Double? = nil
+    var leaseGrace: Double? = nil
 }
 
 /// What commands read of `GET /v1/fleets`.

@@ -7,7 +7,7 @@ struct DemoCommand: AsyncParsableCommand {
         abstract: "Run a fleet of three nodes and nine sample bots on this host, until Ctrl-C.",
         discussion: """
             The nodes gossip on loopback ports and keep their state in a temporary directory; the bots \
-            register and beat over HTTP like any bot. One of them takes a nap now and then.
+            register, ask for shards and beat over HTTP like any bot. One of them takes a nap now and then.
             """)
 
     @Option(

@@ -4,7 +4,6 @@ import GossipCore
 /// and then a shard reconnects. From a seed, so that each bot has a character of its own.
 struct BotLife {
     private static let commands = ["play", "skip", "queue", "help", "settings"]
-    private static let shardCount = 4
     /// Upper bounds in seconds; the share of commands at or below each.
     private static let durations = [("0.05", 0.2), ("0.1", 0.6), ("0.25", 0.9), ("0.5", 0.97), ("1.0", 1.0)]
 
@@ -16,8 +15,8 @@ struct BotLife {
     private var failed = 0.0
     private var interactions = 0.0
     private var ratelimits = 0.0
-    /// The shard that is reconnecting, if any.
-    private var restingShard: Int?
+    /// The shard that is reconnecting, if any: its place among those of the bot.
+    private var resting: Int?
 
     init(identity: String, seed: UInt64, now: Instant = Clocks.monotonic()) {
         self.identity = identity
@@ -32,17 +31,24 @@ struct BotLife {
         (now - born).seconds.truncatingRemainder(dividingBy: period + length) > period
     }
 
-    /// Lives for one more interval, and says how it is.
-    mutating func snapshot(at now: Instant = Clocks.monotonic()) -> BotSnapshot {
-        live()
+    /// How one of its shards is, of so many among which its guilds are spread.
+    mutating func word(sharing count: Int) -> BotShards.Word {
+        BotShards.Word(
+            guilds: (guilds / Double(count)).rounded(), latency: 0.06 + Double(random.below(90)) / 1_000)
+    }
+
+    /// How it is.
+    mutating func snapshot(
+        of shards: [(shard: Int, isUp: Bool)], at now: Instant = Clocks.monotonic()
+    ) -> BotSnapshot {
         let own = ["cluster": identity]
         var snapshot = BotSnapshot()
         snapshot.gauge(
             "discord_shard_latency_seconds",
-            (0..<Self.shardCount).map { (["shard": String($0)], 0.06 + Double(random.below(90)) / 1_000) })
+            shards.map { (["shard": String($0.shard)], 0.06 + Double(random.below(90)) / 1_000) })
         snapshot.gauge(
             "discord_shard_up",
-            (0..<Self.shardCount).map { (["shard": String($0)], $0 == restingShard ? 0 : 1) })
+            shards.enumerated().map { (["shard": String($1.shard)], $1.isUp && $0 != resting ? 1 : 0) })
         snapshot.gauge("discord_guilds", [(own, guilds)])
         snapshot.gauge("discord_cached_users", [(own, guilds * 31)])
         snapshot.gauge("discord_uptime_seconds", [(own, (now - born).seconds)])
@@ -60,7 +66,8 @@ struct BotLife {
         return snapshot
     }
 
-    private mutating func live() {
+    /// One more interval goes by.
+    mutating func live() {
         guilds = max(1, guilds + Double(random.below(5)) - 2)
         for index in used.indices {
             let count = Double(random.below(12))
@@ -69,6 +76,6 @@ struct BotLife {
         }
         if random.below(4) == 0 { failed += 1 }
         if random.below(10) == 0 { ratelimits += 1 }
-        restingShard = random.below(12) == 0 ? random.below(Self.shardCount) : nil
+        resting = random.below(12) == 0 ? random.below(BotShards.count) : nil
     }
 }

@@ -2,12 +2,16 @@ import GossipCore
 import Logging
 import ServiceLifecycle
 
-/// A whole fleet on one host: three nodes in three regions, and three sample bots at each.
+/// A whole fleet on one host: three nodes in three regions, three sample bots at each, and four shards at each bot.
 enum Demo {
     static let regions = ["asia", "europe", "us"]
     static let botsPerRegion = 3
     /// Seconds; shorter than a real bot's, so that a nap shows soon.
     static let heartbeatInterval = 5.0
+    /// As many as the bots run: a shard without a bot is a guild that sees none.
+    static let shards = regions.count * botsPerRegion * BotShards.count
+    /// Nobody else reaches the demo.
+    static let shardSecret = "demo"
 
     /// - Parameter firstPort: of the first node's HTTP.
     static func run(firstPort: UInt16, log settings: LogSettings) async throws(Failure) {
@@ -100,7 +104,7 @@ extension RunSettings {
     fileprivate static func demo(region: String, directory: String, key: String, log: LogSettings)
         -> RunSettings
     {
-        RunSettings(
+        var settings = RunSettings(
             name: "node-\(region)", region: region, gossip: Endpoint(host: "127.0.0.1", port: 0),
             advertise: nil,
             http: Endpoint(host: "127.0.0.1", port: 0), join: [], bootstrapExpect: 1, mayVote: true,
@@ -111,5 +115,11 @@ extension RunSettings {
                 corsOrigins: [], isInsecure: false),
             heartbeatInterval: Demo.heartbeatInterval, ttlFactor: 3, maxClusters: 100, requireLease: false,
             namespace: "discord", log: log, warnings: [])
+        settings.shards.applications[0].shards = Demo.shards
+        settings.shards.applications[0].buckets = 16
+        // Less than a nap, so that its shards come back into the pool.
+        settings.shards.maxSeconds = 20
+        settings.shards.leaseGrace = 5
+        return settings
     }
 }

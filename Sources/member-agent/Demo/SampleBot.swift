@@ -2,7 +2,7 @@ import FoundationEssentials
 import NIOCore
 import NIOHTTP1
 
-/// One bot process as its node sees it: registers, then beats with a snapshot of its metrics, and
+/// One bot process as its node sees it: registers, asks for its shards, then beats with a snapshot of its metrics, and
 /// registers again when it is unknown. It knows nothing of the node but its HTTP API.
 struct SampleBot: Sendable {
     let identity: String
@@ -16,6 +16,7 @@ struct SampleBot: Sendable {
     /// Until the task is cancelled.
     func run(on group: any EventLoopGroup) async {
         var life = BotLife(identity: identity, seed: identity.utf8.reduce(7) { $0 &* 31 &+ UInt64($1) })
+        var shards = BotShards(identity: identity)
         var connection: HTTPConnection?
         var isRegistered = false
         while !Task.isCancelled {
@@ -34,7 +35,9 @@ struct SampleBot: Sendable {
                 if !isRegistered {
                     isRegistered = try await open.send(registration).status == 200
                 }
-                let answer = try await open.send(beat(life.snapshot()))
+                life.live()
+                try await shards.keep(on: open) { _ in life.word(sharing: BotShards.count) }
+                let answer = try await open.send(beat(life.snapshot(of: shards.standing())))
                 if answer.status == 404 { isRegistered = false }
             } catch is CancellationError {
                 break
@@ -73,7 +76,7 @@ struct SampleBot: Sendable {
         var snapshot: BotSnapshot
     }
 
-    private static func encode(_ value: some Encodable) -> [UInt8] {
+    static func encode(_ value: some Encodable) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         return (try? encoder.encode(value)).map { Array($0) } ?? []

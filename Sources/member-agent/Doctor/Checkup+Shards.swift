@@ -75,6 +75,37 @@ extension Checkup {
         }
     }
 
+    /// Whether all nodes promise the same to bots. Where they do not, nothing is unsafe (docs/shards.md, Terms), but
+    /// takeovers are as slow as the slowest, and bots of one node stop sooner than those of another.
+    mutating func examineTerms(_ members: [MemberAnswer]) {
+        var names: [String: [String]] = [:]
+        for member in members where member.state == "alive" || member.state == "suspect" {
+            guard let maxSeconds = member.maxSeconds, let leaseGrace = member.leaseGrace else { continue }
+            let terms =
+                "--max-seconds \(Figures.shortest(maxSeconds)), --lease-grace \(Figures.shortest(leaseGrace))"
+            names[terms, default: []].append(member.name)
+        }
+        guard names.count > 1 else {
+            if let terms = names.keys.first { facts.append("nodes that give out shards have \(terms)") }
+            return
+        }
+        // What most have first: the others are likely those that were forgotten.
+        let parts = names.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+            .map { "\($0.key) at \(Self.list($0.value.sorted()))" }
+        find(
+            "nodes disagree: " + parts.joined(separator: "; "),
+            "Set both alike on all nodes, and restart one after the other those that differ. Until then no shard has "
+                + "two bots, but a dead node's shards are free only after the longest.")
+    }
+
+    private static func list(_ names: [String]) -> String {
+        names.count <= namesMax
+            ? names.joined(separator: ", ")
+            : names.prefix(namesMax).joined(separator: ", ") + " and \(names.count - namesMax) more"
+    }
+
+    private static let namesMax = 8
+
     /// - Parameter metrics: the text of `/metrics`.
     /// - Returns: how many `/connect` got 503 since the node's start.
     static func refusedConnects(in metrics: String) -> Int {

@@ -29,11 +29,14 @@ struct Checkup: Equatable {
         checkup.examineVoters(answered)
         let answer = try NodeClient.decode(FleetsAnswer.self, from: fleets)
         let moment = Moment(generatedAt: answer.generatedAt)
-        checkup.examine(try NodeClient.decode([MemberAnswer].self, from: members), moment)
+        let listed = try NodeClient.decode([MemberAnswer].self, from: members)
+        checkup.examine(listed, moment)
         checkup.examine(answer)
         checkup.examineClock(generatedAt: answer.generatedAt, own: Date())
         let pools = try NodeClient.decode(OverviewAnswer.self, from: overview).pools ?? []
         checkup.examine(pools, refusedConnects: refusedConnects(in: metrics.text))
+        checkup.examineTerms(listed)
+        checkup.examineKeys(listed)
         return checkup
     }
 

@@ -32,26 +32,15 @@ final class GossipDriver {
     private var persist: [PersistRequest] = []
     private var letters: [Mailbox.Letter] = []
     private var mailOpenedAt = Instant.zero
-    private var waiting: [UInt64: Waiting] = [:]
+    private var requests = OpenRequests()
     /// Answers to what changes the view, which leave with the picture that shows it.
     private var toTellWithPicture: [() -> Void] = []
-    private var requests: UInt64 = 0
     private var alarm: (at: Instant, task: Scheduled<Void>)?
     private var pictureTask: Scheduled<Void>?
     private var pictureAt = Instant.zero
     private var pictureCost = Instant.Span.zero
     private var reporter: ChangeReporter
     private let surroundings: Surroundings
-
-    /// Who waits for the answer of a request.
-    private enum Waiting {
-        case register(Mailbox.Reply<Answer.Register>)
-        /// Nobody: the beat was answered when it came.
-        case beat(ClusterIdentity)
-        case heartbeat(ClusterIdentity?, Mailbox.Reply<Answer.Heartbeat>)
-        case forget(Mailbox.Reply<Answer.Forget>)
-        case shard(Mailbox.Reply<ShardAnswer>)
-    }
 
     /// A picture is built at most this often, and takes a two-hundredth of the loop: one of 5,000
     /// clusters costs about a millisecond, and then there are five a second. The bound above is for
@@ -135,42 +124,25 @@ final class GossipDriver {
         surroundings.mailbox.close()
         var unread: [Mailbox.Letter] = []
         surroundings.mailbox.take(emptied: &unread)
-        for letter in unread {
-            switch letter {
-            case .register(_, let reply): reply.resume(returning: nil)
-            case .heartbeat(_, let reply): reply.resume(returning: nil)
-            case .forget(_, let reply): reply.resume(returning: nil)
-            case .shard(_, let reply): reply.resume(returning: nil)
-            case .beat, .persisted, .seeds, .leave, .discord, .drain: break
-            }
-        }
-        for waiting in waiting.values {
-            switch waiting {
-            case .register(let reply): reply.resume(returning: nil)
-            case .heartbeat(_, let reply): reply.resume(returning: nil)
-            case .forget(let reply): reply.resume(returning: nil)
-            case .shard(let reply): reply.resume(returning: nil)
-            case .beat: break
-            }
-        }
-        waiting.removeAll()
+        for letter in unread { letter.tellEnd() }
+        requests.endAll()
     }
 
     private func read(_ letter: Mailbox.Letter) {
         switch letter {
         case .register(let registration, let reply):
             let secret = LeaseSecret(random: SecureRandom.bytes(LeaseSecret.byteCount))
-            handle(.register(expect(.register(reply)), registration, secret: secret))
+            handle(.register(requests.open(for: .register(reply)), registration, secret: secret))
         case .beat(let beat):
             guard let identity = ClusterIdentity(beat.identity) else { return }
             hear(beat, .beat(identity))
         case .heartbeat(let beat, let reply):
             hear(beat, .heartbeat(ClusterIdentity(beat.identity), reply))
         case .forget(let name, let reply):
-            handle(.forget(expect(.forget(reply)), name: name))
+            handle(.forget(requests.open(for: .forget(reply)), name: name))
         case .shard(let request, let reply):
             let fresh = SessionID(Clocks.wall(), random: SecureRandom.bytes(SessionID.randomByteCount))
-            handle(.shard(expect(.shard(reply)), request, fresh: fresh))
+            handle(.shard(requests.open(for: .shard(reply)), request, fresh: fresh))
         case .discord(let application, let word):
             handle(.discord(application, word))
         case .drain:
@@ -184,14 +156,10 @@ final class GossipDriver {
         }
     }
 
-    private func hear(_ beat: HeartbeatBody, _ who: Waiting) {
-        handle(.heartbeat(expect(who), identity: beat.identity, lease: beat.lease, digest: beat.digest))
-    }
-
-    private func expect(_ who: Waiting) -> RequestID {
-        requests += 1
-        waiting[requests] = who
-        return RequestID(requests)
+    private func hear(_ beat: HeartbeatBody, _ asker: OpenRequests.Asker) {
+        handle(
+            .heartbeat(
+                requests.open(for: asker), identity: beat.identity, lease: beat.lease, digest: beat.digest))
     }
 
     private func handle(_ input: RosterInput) {
@@ -218,8 +186,8 @@ final class GossipDriver {
     }
 
     private func deliver(_ answer: Answer, to request: RequestID) {
-        guard let who = waiting.removeValue(forKey: request.number) else { return }
-        switch (who, answer) {
+        guard let asker = requests.close(request) else { return }
+        switch (asker, answer) {
         case (.beat(let identity), .heartbeat(let answer)):
             if answer != .accepted { surroundings.known.remove(identity) }
         case (.heartbeat(let identity, let reply), .heartbeat(let answer)):

@@ -25,6 +25,11 @@ enum Figures {
 
     static func count(_ value: Double) -> String { fixed(value, places: 0) }
 
+    /// As an operator types it: `60`, `2.5`.
+    static func shortest(_ value: Double) -> String {
+        value == value.rounded() ? fixed(value, places: 0) : String(value)
+    }
+
     static func percent(_ share: Double) -> String { fixed(share * 100, places: 1) + " %" }
 
     /// Rounded half up, with exactly this many places.

@@ -164,14 +164,22 @@ struct ShardStoryTests {
         for node in Set(due) { village.discord(node, asking.id, word) }
         village.run(for: .seconds(10))
         var shards: [Int] = []
+        var session: SessionID?
         for _ in 0..<12 where shards.count < 3 {
-            if case .connected(_, let shard, let all, _, _)? = village.answer(
+            if case .connected(let id, let shard, let all, _, _)? = village.answer(
                 1, .connect(asking.id, instance: nil))
             {
                 #expect(all == 3)
                 shards.append(shard)
+                session = id
             }
             village.run(for: .seconds(5))
+            if shards.count == 2, let last = session {
+                // The turn that came with its shard is over, and another would be one of the reserve.
+                #expect(village.answer(1, .identify(asking.id, last)) == .unavailable(retryAfter: 60))
+                #expect(village.answer(2, .identify(asking.id, last)) == .unavailable(retryAfter: 60))
+                session = nil
+            }
         }
         #expect(shards == [0, 1], "22 identifies are left, and 20 of them are a reserve")
         #expect(village.picture(2)?.pools.first?.discord?.identifiesLeft == 20)

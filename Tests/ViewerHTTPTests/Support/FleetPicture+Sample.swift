@@ -25,7 +25,8 @@ extension FleetPicture {
             members: members(),
             status: Status(
                 own: record("node-a", .alive, id: home), startedAt: instant, isSynchronised: true,
-                hasMajority: true, entries: 12, fingerprint: 0xFEED_0000_0000_0001, traffic: traffic()))
+                hasMajority: true, entries: 12, fingerprint: 0xFEED_0000_0000_0001, traffic: traffic()),
+            shardTerms: [home: ShardTerms()])
     }
 
     static func cluster(

@@ -37,6 +37,11 @@ struct ShardChecker {
         identified[bucket] = time
     }
 
+    /// 404, though its session stands in the register and runs at its home.
+    mutating func denies(_ bot: Int, by host: Int, at time: UInt64) {
+        violation = violation ?? "404: bot \(bot) by host \(host) at \(Self.text(time)), and its home has it"
+    }
+
     /// Messages that beget messages.
     mutating func storms(at time: UInt64) {
         violation = violation ?? "INV-8: a storm of events at \(Self.text(time))"

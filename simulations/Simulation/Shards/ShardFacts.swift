@@ -18,8 +18,8 @@ public struct ShardFacts: Sendable {
         "grants",
         "grants too late", "late decisions", "messages cut", "messages lost", "messages replayed",
         "partitions",
-        "pauses", "pauses before saying", "permits", "promises ran out", "requests unanswered",
-        "sleepers identified",
+        "pauses", "pauses before saying", "permits", "promises ran out", "requests unanswered", "seen",
+        "seen, and stale", "seen, cut off", "sleepers identified",
         "unknown outcomes", "voter changes",
     ]
 

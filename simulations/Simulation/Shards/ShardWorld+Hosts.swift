@@ -110,6 +110,7 @@ extension ShardWorld {
         }
         for (request, answer) in outbox.answers {
             guard let asking = asking.removeValue(forKey: request.number) else { continue }
+            if answer == .notFound { watchDenial(of: asking.bot, request.number, by: host) }
             schedule(
                 .response(bot: asking.bot, request: request.number, answer, isLate: isLate),
                 after: milliseconds(1..<100))
@@ -118,6 +119,7 @@ extension ShardWorld {
 
     private mutating func send(_ bytes: [UInt8], from host: Int, to target: Int) {
         facts.count("messages")
+        watchWord(bytes, isLost: isCut(host, target))
         guard !isCut(host, target) else { return facts.count("messages cut") }
         if !isHealed {
             if perMille(options.lossPerMille) { return facts.count("messages lost") }

@@ -3,8 +3,8 @@ import Testing
 
 @testable import Membership
 
-@Suite("Versions in a fleet")
-struct VersionStoryTests {
+@Suite("What nodes tell of themselves, in a fleet")
+struct NodeNoticeStoryTests {
     private func village(_ count: Int, _ version: String?, seed: UInt64) -> Village {
         var settings = Settings()
         settings.version = version.flatMap { AgentVersion($0) }
@@ -16,7 +16,7 @@ struct VersionStoryTests {
         guard let picture = village.picture(node) else { return [:] }
         return Dictionary(
             uniqueKeysWithValues: picture.members.map {
-                ($0.record.name, picture.versions.version(of: $0.record)?.text)
+                ($0.record.name, picture.nodeNotices.notice(of: $0.record)?.version.text)
             })
     }
 
@@ -59,19 +59,20 @@ struct VersionStoryTests {
         var roster = try #require(village.rosters[0])
         var outbox = RosterOutbox()
         let own = Village.id(0)
-        let former = VersionNotice(bootTag: 1, version: try #require(AgentVersion("0.2.0")))
+        let former = NodeNotice(
+            bootTag: 1, version: try #require(AgentVersion("0.2.0")), keys: [KeyHint(rawValue: 7)])
         let moment = Moment(now: village.now, wall: village.wall)
         var ticks: UInt64 = 1 << 62
         for word in 1...40 {
             let report = Report(
-                key: VersionNotice.key(own),
+                key: NodeNotice.key(own),
                 version: Report.Version(claim: Stamp(ticks: ticks, writer: own), sequence: 1),
                 payload: former.encoded())
-            #expect(roster.takeVersion(report, at: moment, into: &outbox))
-            let standing = try #require(roster.node.report(VersionNotice.key(own)))
+            #expect(roster.takeIntroduction(report, at: moment, into: &outbox))
+            let standing = try #require(roster.node.report(NodeNotice.key(own)))
             // The first word of this run was that of its start.
-            #expect((standing.version.claim.ticks > ticks) == (word < Roster.versionWordsMax))
-            #expect(VersionNotice(decoding: standing.payload)?.version.text == "0.3.0")
+            #expect((standing.version.claim.ticks > ticks) == (word < Roster.introductionsMax))
+            #expect(NodeNotice(decoding: standing.payload)?.version.text == "0.3.0")
             ticks += 2
         }
     }

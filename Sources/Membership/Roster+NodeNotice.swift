@@ -1,38 +1,39 @@
 import GossipCore
 
-// Which version each node runs. It is news once in a run, for people alone: so it goes by the hot plane, costs the
+// Which version each node runs, and which group keys it holds. It is news once in a run, for people alone: so it goes by the hot plane, costs the
 // membership nothing, and whoever comes later finds it by reconciliation.
 extension Roster {
     /// A former run of this node, or its twin, may stand against what it says; it speaks up against that so often,
     /// and not for ever, as two twins would.
-    static let versionWordsMax = 16
+    static let introductionsMax = 16
 
-    /// Says which version this node runs, above what stands.
-    mutating func sayVersion(
+    /// Says what this node is, above what stands.
+    mutating func introduce(
         above standing: Report.Version?, at moment: Moment, into outbox: inout RosterOutbox
     ) {
-        guard let version = settings.version, versionWords < Self.versionWordsMax else { return }
-        versionWords += 1
+        guard let version = settings.version, introductions < Self.introductionsMax else { return }
+        introductions += 1
         let own = node.own
-        let notice = VersionNotice(bootTag: own.bootTag, version: version)
+        let notice = NodeNotice(
+            bootTag: own.bootTag, version: version, keys: node.configuration.keyring.keys.map(\.hint))
         let ticks = max(moment.wall.milliseconds << 16, standing.map { $0.claim.ticks &+ 1 } ?? 0)
         let report = Report(
-            key: VersionNotice.key(own.id),
+            key: NodeNotice.key(own.id),
             version: Report.Version(claim: Stamp(ticks: ticks, writer: own.id), sequence: 1),
             payload: notice.encoded())
         node.handle(.command(.publish(report)), at: moment.now, wall: moment.wall, into: &outbox.gossip)
-        if versions.take(notice, of: own.id) { board.touch() }
+        if nodeNotices.take(notice, of: own.id) { board.touch() }
     }
 
-    /// A node told its version, or this one hears what it said in a former run.
+    /// A node told what it is, or this one hears what it said in a former run.
     /// - Returns: whether the report was such a notice.
-    mutating func takeVersion(
+    mutating func takeIntroduction(
         _ report: Report, at moment: Moment, into outbox: inout RosterOutbox
     ) -> Bool {
-        guard let sender = VersionNotice.node(of: report.key) else { return false }
+        guard let sender = NodeNotice.node(of: report.key) else { return false }
         if sender == node.configuration.id {
-            sayVersion(above: report.version, at: moment, into: &outbox)
-        } else if versions.take(VersionNotice(decoding: report.payload), of: sender) {
+            introduce(above: report.version, at: moment, into: &outbox)
+        } else if nodeNotices.take(NodeNotice(decoding: report.payload), of: sender) {
             board.touch()
         }
         return true

@@ -3,15 +3,18 @@ import Testing
 
 @testable import Membership
 
-@Suite("Versions on the wire")
-struct VersionNoticeTests {
+@Suite("What a node tells of itself, on the wire")
+struct NodeNoticeTests {
     private let allowed = Array("0123456789ABCXYZabcxyz.+-_~".utf8)
 
-    private func random(_ random: inout SeededGenerator) throws -> VersionNotice {
+    private func random(_ random: inout SeededGenerator) throws -> NodeNotice {
         let text = (0...random.below(AgentVersion.bytesMax)).map { _ in allowed[random.below(allowed.count)] }
-        return VersionNotice(
+        return NodeNotice(
             bootTag: UInt32(truncatingIfNeeded: random.next()),
-            version: try #require(AgentVersion(String(decoding: text, as: UTF8.self))))
+            version: try #require(AgentVersion(String(decoding: text, as: UTF8.self))),
+            keys: (0...random.below(Keyring.keysMax)).prefix(Keyring.keysMax).map { _ in
+                KeyHint(rawValue: UInt32(truncatingIfNeeded: random.next()))
+            })
     }
 
     @Test("A notice round-trips, and what a later version adds is skipped")
@@ -20,11 +23,11 @@ struct VersionNoticeTests {
         for _ in 0..<500 {
             let notice = try random(&generator)
             let bytes = notice.encoded()
-            #expect(bytes.count <= 1 + 4 + 1 + AgentVersion.bytesMax)
-            #expect(VersionNotice(decoding: bytes) == notice)
-            #expect(VersionNotice(decoding: bytes + [9, 9]) == notice)
-            #expect(VersionNotice(decoding: [2] + bytes.dropFirst()) == nil)
-            for end in bytes.indices { #expect(VersionNotice(decoding: Array(bytes[..<end])) == nil) }
+            #expect(bytes.count <= 1 + 4 + 1 + AgentVersion.bytesMax + 1 + 4 * Keyring.keysMax)
+            #expect(NodeNotice(decoding: bytes) == notice)
+            #expect(NodeNotice(decoding: bytes + [9, 9]) == notice)
+            #expect(NodeNotice(decoding: [2] + bytes.dropFirst()) == nil)
+            for end in bytes.indices { #expect(NodeNotice(decoding: Array(bytes[..<end])) == nil) }
         }
     }
 
@@ -36,8 +39,8 @@ struct VersionNoticeTests {
             for _ in 0...generator.below(3) {
                 bytes[generator.below(bytes.count)] = UInt8(truncatingIfNeeded: generator.next())
             }
-            guard let notice = VersionNotice(decoding: bytes) else { continue }
-            #expect(VersionNotice(decoding: notice.encoded()) == notice)
+            guard let notice = NodeNotice(decoding: bytes) else { continue }
+            #expect(NodeNotice(decoding: notice.encoded()) == notice)
         }
     }
 
@@ -59,11 +62,11 @@ struct VersionNoticeTests {
     @Test("The key names the node, and is no cluster's and no shard notice's")
     func key() {
         let node = NodeID(high: 3, low: 4)
-        let key = VersionNotice.key(node)
-        #expect(VersionNotice.node(of: key) == node)
-        #expect(VersionNotice.node(of: key + [0]) == nil)
-        #expect(VersionNotice.node(of: Array(key.dropLast())) == nil)
-        #expect(VersionNotice.node(of: ShardNotice.key(node, page: 0)) == nil)
+        let key = NodeNotice.key(node)
+        #expect(NodeNotice.node(of: key) == node)
+        #expect(NodeNotice.node(of: key + [0]) == nil)
+        #expect(NodeNotice.node(of: Array(key.dropLast())) == nil)
+        #expect(NodeNotice.node(of: ShardNotice.key(node, page: 0)) == nil)
         #expect(ShardNotice.address(of: key) == nil)
         #expect(ReportKey.identity(decoding: key) == nil)
     }
