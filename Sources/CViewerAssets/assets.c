@@ -21,6 +21,9 @@ static const unsigned char pages_css[] = {
 static const unsigned char shards_css[] = {
 #embed "page/shards.css"
 };
+static const unsigned char arrival_js[] = {
+#embed "page/arrival.js"
+};
 static const unsigned char main_js[] = {
 #embed "page/main.js"
 };
@@ -83,6 +86,7 @@ static const ViewerAsset assets[] = {
     FILE("parts.css", CSS, parts_css),
     FILE("pages.css", CSS, pages_css),
     FILE("shards.css", CSS, shards_css),
+    FILE("arrival.js", SCRIPT, arrival_js),
     FILE("main.js", SCRIPT, main_js),
     FILE("sign-in.js", SCRIPT, sign_in_js),
     FILE("tree.js", SCRIPT, tree_js),

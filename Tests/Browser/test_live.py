@@ -181,3 +181,25 @@ def test_names_are_text_whatever_they_look_like(new_fleet, open_view):
     expect(view.page.locator(".facts-list")).to_contain_text(odd)
     assert view.page.locator("main img, main b > b, main script").count() == 0
     assert "Rollcall" in view.page.title()
+
+
+def test_a_page_of_which_a_part_does_not_arrive_says_so_and_loads_again(calm, open_view):
+    refused = []
+
+    def refuse_once(view) -> None:
+        # The browser tells of what was refused.
+        view.is_node_mortal = True
+
+        def answer(route) -> None:
+            # As a preload and as a module.
+            if len(refused) < 2:
+                refused.append(route.request.url)
+                route.abort()
+            else:
+                route.continue_()
+        view.page.route("**/assets/grid.js", answer)
+    view = open_view(calm.nodes[0], "#/fleet/asia", before=refuse_once)
+    expect(view.page.locator("#arrival")).to_contain_text("A part of this page did not arrive.")
+    expect(view.heading).to_contain_text("asia All 30 clusters are up.")
+    expect(view.page.locator("#arrival")).to_have_count(0)
+    assert refused

@@ -146,10 +146,14 @@ export class Feed {
     } finally {
       this.#isAsking = false;
     }
-    this.#changed();
-    if (this.#isStale) this.#soon(0);
-    else if (this.lost || !this.isLive) this.#soon(pause);
-    else this.#soon(overviewAge);
+    try {
+      this.#changed();
+    } finally {
+      // Also where a drawing failed: the next answer may be another.
+      if (this.#isStale) this.#soon(0);
+      else if (this.lost || !this.isLive) this.#soon(pause);
+      else this.#soon(overviewAge);
+    }
   }
 
   async #ask() {

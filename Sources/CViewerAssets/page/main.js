@@ -148,5 +148,6 @@ window.addEventListener("scroll", () => {
     history.replaceState({ scroll: window.scrollY }, "");
   }, 150);
 }, { passive: true });
+at("arrival").remove();
 feed.start(places.placeAt(location.hash));
 show();
