@@ -62,7 +62,7 @@ struct DiscordTests {
         let asked = try #require(result.asked.first)
         #expect(asked.method == .GET && asked.path == "/api/v10/gateway/bot")
         #expect(asked.headers["Authorization"] == ["Bot " + Self.token])
-        #expect(asked.headers["User-Agent"][0].hasPrefix("DiscordBot ("))
+        #expect(asked.headers["User-Agent"] == ["DiscordBot (rollcall, \(MemberAgent.version))"])
         #expect(asked.headers["Host"][0].hasPrefix("127.0.0.1:"))
         #expect(
             result.log.contains { $0.contains("NOTICE Discord recommends a size") && $0.contains("shards=9") }
