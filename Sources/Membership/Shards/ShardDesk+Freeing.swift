@@ -6,13 +6,14 @@ import GossipCore
 extension ShardDesk {
     /// Sessions move into a new generation of their home within this.
     private static let moveSpan = Instant.Span.seconds(10)
-    /// Registers that are read at a time while no home is gone.
-    private static let quietReadsMax = 8
+    /// Registers that are read at a time, once a second, though no home is gone: what voters send is limited, and those who
+    /// renew go first.
+    private static let quietReadsMax = 2
 
     mutating func freeShards(of application: ApplicationID, at now: Instant) {
         guard let board = boards[application], board.size != nil else { return }
         let isUrgent = homes.contains { isGone($0.key, $0.value) }
-        readChanged(board, application, atMost: isUrgent ? Self.readsMax : Self.quietReadsMax, at: now)
+        readChanged(board, application, isUrgent: isUrgent, at: now)
         guard isUrgent else { return }
         for shard in board.standings.keys.sorted() {
             guard stepCount < Self.readsMax else { return }
@@ -31,12 +32,15 @@ extension ShardDesk {
     /// That a slot moved is evidence from when a voter saw it. One that looked only when the home is gone, because no
     /// bot came to it before, would wait from then.
     private mutating func readChanged(
-        _ board: ShardBoard, _ application: ApplicationID, atMost count: Int, at now: Instant
+        _ board: ShardBoard, _ application: ApplicationID, isUrgent: Bool, at now: Instant
     ) {
         let settledAt = movedAt.map { $0 + Self.moveSpan }.flatMap { $0 <= now ? $0 : nil } ?? .zero
         for block in board.blocks {
-            if let readAt = board.readAt(block), readAt > diedAt, readAt >= settledAt { continue }
-            guard stepCount < count else { return }
+            let readAt = board.readAt(block)
+            let isNeeded = isUrgent && readAt.map { $0 <= diedAt } ?? true
+            guard isNeeded || readAt.map({ $0 < settledAt }) ?? true,
+                stepCount < (isNeeded ? Self.readsMax : Self.quietReadsMax)
+            else { continue }
             let key = ShardRegisters.block(block, of: application)
             if !isBusy(key) { enqueue(key, .read, .reading(application, block: block)) }
         }
