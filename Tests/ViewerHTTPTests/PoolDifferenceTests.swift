@@ -43,6 +43,15 @@ struct PoolDifferenceTests {
         #expect(difference.ages.reshapedIn == 7)
     }
 
+    @Test("A promise that its home's clocks tell a few milliseconds otherwise makes no row younger")
+    func toldAgain() {
+        let difference = difference { pool in
+            pool.holders[0].endsAt.milliseconds += 3
+            pool.holders[2].freeAt.milliseconds -= 3
+        }
+        #expect(difference.ages.changedIn == [7, 7, 7, 7])
+    }
+
     @Test("A shard that is taken, ends, is lost or is free is told once, with its home or the former one")
     func changes() {
         let now = FleetPicture.instant.milliseconds

@@ -100,10 +100,18 @@ struct PoolDifference {
                     cluster: holder.cluster), change))
     }
 
+    /// A home tells times of its monotonic clock by its wall clock, each time anew, and the two do not tick together:
+    /// what differs by less is the same time told again. Milliseconds. A beat moves a promise by seconds.
+    private static let toldAgain: UInt64 = 100
+
+    private static func isSame(_ old: WallTime, _ new: WallTime) -> Bool {
+        max(old, new).milliseconds - min(old, new).milliseconds < toldAgain
+    }
+
     /// Whether a row says the same.
     private static func looksSame(_ old: ShardPool.Holder?, _ new: ShardPool.Holder?) -> Bool {
         guard let old, let new else { return old == nil && new == nil }
-        return old.endsAt == new.endsAt && old.freeAt == new.freeAt && old.state == new.state
+        return isSame(old.endsAt, new.endsAt) && isSame(old.freeAt, new.freeAt) && old.state == new.state
             && old.since == new.since && old.home == new.home && old.report.guilds == new.report.guilds
             && old.report.latency == new.report.latency && old.homeName == new.homeName
             && old.cluster == new.cluster
