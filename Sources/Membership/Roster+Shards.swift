@@ -8,7 +8,7 @@ extension Roster {
         guard var manager = shards.take() else { return }
         manager.core.handle(input, at: moment.now, into: &manager.outbox)
         manager.wakeAt = manager.core.nextDeadline(after: moment.now)
-        manager.sayAt = min(manager.sayAt, moment.now)
+        manager.lookSoon(at: moment.now)
         var wants = ShardOutbox()
         swap(&wants, &manager.outbox)
         shards = consume manager
@@ -47,7 +47,7 @@ extension Roster {
     mutating func startShards(at moment: Moment, into outbox: inout RosterOutbox) {
         guard shards != nil else { return }
         // What a former run said, peers tell meanwhile.
-        shards?.sayAt = moment.now + ShardManager.silence
+        shards?.look(at: moment.now, nextAt: moment.now + ShardManager.silence)
         withShards(.serve(settings.applications.map(\.id)), at: moment, into: &outbox)
         shardsHear(of: node.voting, at: moment, into: &outbox)
         for member in node.members { shardsHear(of: member.record, at: moment, into: &outbox) }
@@ -108,7 +108,7 @@ extension Roster {
                     withShards(.recover(application), at: moment, into: &outbox)
                 }
             }
-            shards?.sayAt = moment.now
+            shards?.lookSoon(at: moment.now)
             return true
         }
         shards?.book.take(report.payload, index, of: sender)
@@ -120,7 +120,7 @@ extension Roster {
         guard let manager = shards, manager.sayAt <= moment.now else { return }
         // A run that does not know its sessions yet leaves those of the former one standing.
         guard !manager.core.isRecovering else {
-            shards?.sayAt = moment.now + ShardManager.pauseMin
+            shards?.look(at: moment.now, nextAt: moment.now + ShardManager.pauseMin)
             return
         }
         let saying = ShardManager.Saying(
@@ -128,11 +128,11 @@ extension Roster {
             sessions: manager.core.summaries)
         guard let due = manager.due(saying, homes: manager.book.homes.count) else {
             // A change of the core looks again, and so does a look from time to time, for the budget.
-            shards?.sayAt = moment.now + .seconds(ShardManager.pauseRange.lowerBound)
+            shards?.look(at: moment.now, nextAt: moment.now + .seconds(ShardManager.pauseRange.lowerBound))
             return
         }
         guard due <= moment.now else {
-            shards?.sayAt = due
+            shards?.look(at: moment.now, nextAt: due)
             return
         }
         var notice = ShardNotice(
@@ -150,7 +150,7 @@ extension Roster {
             }
         }
         shards?.isBookStale = true
-        shards?.sayAt = moment.now + ShardManager.pauseMin
+        shards?.look(at: moment.now, nextAt: moment.now + ShardManager.pauseMin)
     }
 
     private func word(of application: ShardApplication) -> ShardNotice.Application {
@@ -166,11 +166,11 @@ extension Roster {
     }
 
     private mutating func settleBook(at moment: Moment, into outbox: inout RosterOutbox) {
+        guard let isStale = shards?.isBookStale, let settledAt = shards?.settledAt else { return }
+        let isDue = shards?.bookDue.map { $0 <= moment.now } ?? false
+        guard isDue || isStale, settledAt + ShardManager.settlePause <= moment.now else { return }
+        shards?.book.read()
         guard let manager = shards else { return }
-        let isDue = manager.bookDue.map { $0 <= moment.now } ?? false
-        guard isDue || manager.isBookStale, manager.settledAt + ShardManager.settlePause <= moment.now else {
-            return
-        }
         let homes = clustersByHome(manager.book.homes)
         var sizes: [ApplicationID: PoolSize] = [:]
         for application in settings.applications {
@@ -244,7 +244,7 @@ extension Roster {
         _ application: ApplicationID, _ word: DiscordWord?, at moment: Moment, into outbox: inout RosterOutbox
     ) {
         shards?.heardDiscord(word, of: application, at: moment)
-        shards?.sayAt = moment.now
+        shards?.lookSoon(at: moment.now)
     }
 
     /// Voters agree on the size that was wished last, and on what is left of the budget.

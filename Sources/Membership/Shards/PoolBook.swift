@@ -4,6 +4,8 @@ import GossipCore
 struct PoolBook: Sendable {
     /// By node, then by index.
     private var pages: [NodeID: [Int: [UInt8]]] = [:]
+    /// Nodes of which a page came that is not part of their notice yet.
+    private var unread: Set<NodeID> = []
     private(set) var notices: [NodeID: ShardNotice] = [:]
     /// Of the nodes that said theirs.
     private(set) var terms: [NodeID: ShardTerms] = [:]
@@ -19,14 +21,24 @@ struct PoolBook: Sendable {
         var clusters: [(cluster: ShardPool.Cluster, shards: Set<String>)]
     }
 
+    /// Keeps a page until `read`: a notice of many pages is read once, and not once a page.
     mutating func take(_ page: [UInt8], _ index: Int, of node: NodeID) {
         pages[node, default: [:]][index] = page
-        notices[node] = ShardNotice(pages: pages[node] ?? [:])
-        if terms[node] != notices[node]?.terms { terms[node] = notices[node]?.terms }
+        unread.insert(node)
+    }
+
+    /// Reads the notices that changed.
+    mutating func read() {
+        for node in unread {
+            notices[node] = ShardNotice(pages: pages[node] ?? [:])
+            if terms[node] != notices[node]?.terms { terms[node] = notices[node]?.terms }
+        }
+        unread.removeAll(keepingCapacity: true)
     }
 
     mutating func forget(_ node: NodeID) {
         pages[node] = nil
+        unread.remove(node)
         notices[node] = nil
         terms[node] = nil
     }
@@ -34,7 +46,7 @@ struct PoolBook: Sendable {
     /// The nodes that sessions are at.
     var homes: Set<NodeID> { Set(notices.lazy.filter { !$0.value.sessions.isEmpty }.map(\.key)) }
 
-    /// Puts the pools together anew.
+    /// Puts the pools together anew, of what was read.
     /// - Parameters:
     ///   - sizes: as the voters decided, where this node knows it better than by notices.
     ///   - wait: how long a shard is kept after its home was heard last.

@@ -21,7 +21,9 @@ struct ShardManager: Sendable {
     private var saidPages = 0
     private(set) var version: Report.Version
     /// When a notice may be due.
-    var sayAt = Instant.zero
+    private(set) var sayAt = Instant.zero
+    /// When that was looked at last, which costs as much as there are sessions.
+    private var lookedAt: Instant?
 
     /// What Discord told this node.
     var words: [ApplicationID: DiscordWord] = [:]
@@ -83,6 +85,17 @@ struct ShardManager: Sendable {
         guard let said else { return next.isEmpty ? nil : .zero }
         guard said != next else { return nil }
         return saidAt + (next.differsAtOnce(from: said) ? Self.pauseMin : pause(homes: homes))
+    }
+
+    /// Something changed that a notice may have to say.
+    mutating func lookSoon(at now: Instant) {
+        sayAt = min(sayAt, max(now, lookedAt.map { $0 + Self.pauseMin } ?? now))
+    }
+
+    /// Whether there is a notice is looked at now, and next at that time.
+    mutating func look(at now: Instant, nextAt next: Instant) {
+        lookedAt = now
+        sayAt = next
     }
 
     /// The reports to publish for a notice.
