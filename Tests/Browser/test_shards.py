@@ -67,7 +67,9 @@ def test_the_pool_is_a_grid_lettered_by_state_and_each_cell_leads_to_its_holder(
 
 def test_what_is_wrong_says_why_and_what_happens_next(calm, open_view, troubled):
     view = open_view(calm.nodes[0], "#/shards", before=troubled.stand_in)
-    lost, free = view.page.locator(".troubles li").all()
+    told = view.page.locator(".troubles li")
+    expect(told).to_have_count(2)
+    lost, free = told.all()
     expect(lost).to_contain_text("2 shards are lost")
     expect(lost).to_contain_text("dead or left")
     expect(free).to_contain_text("10 shards are free")
