@@ -28,13 +28,9 @@ _used_ports: set[int] = set()
 
 
 def free_port() -> int:
-    """A port free for TCP and UDP, below the ephemeral range, so that no client socket takes it.
-
-    TEST_PORTS names others, for tests that run beside these.
-    """
-    first, last = map(int, os.environ.get("TEST_PORTS", "20000-29999").split("-"))
+    """A port free for TCP and UDP, below the ephemeral range, so that no client socket takes it."""
     while True:
-        port = random.randint(first, last)
+        port = random.randrange(20_000, 30_000)
         if port in _used_ports:
             continue
         try:
